@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { type Command, UsageError } from "./command";
+import { emulate } from "./emulate";
+
+const commands: Readonly<Record<string, Command>> = {
+  emulate,
+};
+
+const help = `Usage: pulumi-access-tokens <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
+  .join("\n")}
+
+pulumi-access-tokens <command> --help tells the options of a command.
+`;
+
+async function main([name, ...args]: string[]): Promise<void> {
+  if (name === "--help" || name === "-h") {
+    process.stdout.write(help);
+    return;
+  }
+  if (name === undefined) throw new UsageError(`no command given\n\n${help}`);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    throw new UsageError(`no command ${name}; there are ${Object.keys(commands).join(", ")}`);
+  }
+  const values = options(command, args);
+  if (values.help === true) process.stdout.write(command.help);
+  else await command.run(values);
+}
+
+function options(command: Command, args: string[]): Record<string, unknown> {
+  try {
+    return parseArgs({ args, options: { ...command.options, help: { type: "boolean", short: "h" } } }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`pulumi-access-tokens: ${error.message.trimEnd()}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,41 @@
+/** Packages that exist as ES modules only. Jest's `require` needs them as CommonJS, plain Node does not. */
+const esm = ["fast-check", "jose", "oauth4webapi", "oidc-provider"];
+
+const swc = {
+  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+  module: { type: "commonjs" },
+  sourceMaps: "inline",
+};
+
+const project = {
+  testEnvironment: "node",
+  transform: { "\\.[cm]?[jt]s$": ["@swc/jest", swc] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
+  moduleNameMapper: {
+    "^pulumi-access-tokens$": "<rootDir>/lib/provider/index.js",
+    "^pulumi-access-tokens/testing$": "<rootDir>/lib/testing/index.js",
+    "^pulumi-access-tokens/state-entry$": "<rootDir>/lib/provider/state-entry.js",
+  },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  maxWorkers: 2,
+  // Of the engine's tests. Jest ignores the time-out of a project, so the others set theirs in a file.
+  testTimeout: 180_000,
+  reporters: ["default", "<rootDir>/test/support/summary-reporter.js"],
+  projects: [
+    {
+      ...project,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/engine/"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/unit-timeout.js"],
+    },
+    {
+      ...project,
+      displayName: "engine",
+      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+    },
+  ],
+};

@@ -1,0 +1,39 @@
+import { TokenError } from "./errors";
+import type { HttpReply } from "./vendor";
+
+/** A vendor's own words for an error. */
+export interface Fault {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+const longestMessage = 300;
+
+/** What was answered, in one line: `the OAuth 2.0 server answered 400 invalid_scope: "..."`. */
+function answerText(title: string, { status }: HttpReply, { code, message }: Fault): string {
+  const words = message?.replace(/\s+/g, " ").trim().slice(0, longestMessage);
+  return `${title} answered ${status}${code ? ` ${code}` : ""}${words ? `: "${words}"` : ""}`;
+}
+
+/** The vendor answered, and said no. `advice` is a sentence on what to do. */
+export function refused(title: string, reply: HttpReply, fault: Fault, advice = ""): TokenError {
+  return new TokenError("REQUEST_REFUSED", `${answerText(title, reply, fault)}. ${advice}`.trim());
+}
+
+/** The vendor did not accept the credential: it is not sent again in this process. */
+export function credentialRefused(title: string, reply: HttpReply, fault: Fault, advice: string): TokenError {
+  return new TokenError("CREDENTIAL_REFUSED", `${answerText(title, reply, fault)}. ${advice}`);
+}
+
+/** A success without the content that the vendor's contract names: what happened at the vendor is not known. */
+export function notConform(title: string, reply: HttpReply, lacks: string): TokenError {
+  return new TokenError(
+    "REPLY_LOST",
+    `${answerText(title, reply, {})}, but ${lacks}; the request may have been carried out.`,
+  );
+}
+
+/** A field of a reply where it is a string that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

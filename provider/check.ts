@@ -1,0 +1,63 @@
+import { type CredentialSet, effectiveSet, identityOf, missingOf, places, type ReadConfiguration } from "./credentials";
+import { formatDuration } from "./duration";
+import { renewalWindow, shortestUse } from "./policy";
+import { type Bag, validate, withoutAbsent } from "./schema";
+import type { Vendor } from "./vendor";
+
+/** What `check` found: the completed inputs, or what is wrong with them. */
+export interface Checked {
+  readonly inputs: Bag;
+  /** Each a sentence that says how to mend it, without a value. */
+  readonly failures: readonly string[];
+  /** What the credential lacks, where the identity is complete: a preview can do without. */
+  readonly missing: string | undefined;
+}
+
+/**
+ * Validates the inputs of a resource and writes the effective identity into them, so that an account changed in the
+ * provider or the stack's configuration shows as a replacement.
+ *
+ * @param recorded the identity of the token that exists, for where none is configured (a preview of a fork)
+ */
+export function checkInputs(vendor: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
+  const news = withoutAbsent(given);
+  const { values, problems } = validate(vendor.arguments, news);
+  const from = places(vendor, news, configuration);
+  const set = effectiveSet(vendor, from);
+  const identity = set === undefined ? identityOf(vendor, recorded) : identityOf(vendor, set.values);
+  const inputs = { ...news, ...identity };
+
+  const failures = [...problems, ...(set?.problems ?? [])];
+  if (problems.length === 0) failures.push(...(vendor.conflicts?.(values) ?? []), ...windowProblem(values));
+  const missing = set === undefined ? missingOf(vendor, { ...vendor.defaults, ...identity }) : set.missing;
+  const identityMissing = missing.filter((name) => vendor.arguments[name]?.kind === "identity");
+  if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
+  const lacksSecret = identityMissing.length === 0 && missing.length > 0;
+  return { inputs, failures, missing: lacksSecret ? missingText(vendor, set, missing) : undefined };
+}
+
+/** Says what a credential set lacks, where, and where else the whole set may stand. */
+export function missingText(vendor: Vendor, set: CredentialSet | undefined, missing: readonly string[]): string {
+  const variables = missing.map((name) => vendor.arguments[name]?.environment).join(", ");
+  const others =
+    `the resource's arguments; a provider passed as { provider } (new Provider("name", { ${vendor.group}: { ... } })); ` +
+    `the stack's configuration (pulumi config set --path access-tokens:${vendor.group}.${missing[0]} ..., with --secret where it is one); ` +
+    `the environment (${variables})`;
+  return set === undefined
+    ? `No credential for ${vendor.title} is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
+    : `${missing.join(", ")} missing in ${set.place.title}, where the credential for ${vendor.title} begins. ` +
+        `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
+}
+
+function windowProblem(values: {
+  renewBefore?: { milliseconds: number } | { percent: number } | undefined;
+  assumedLifetime?: number | undefined;
+}): string[] {
+  const { renewBefore, assumedLifetime } = values;
+  if (renewBefore === undefined || assumedLifetime === undefined || !("milliseconds" in renewBefore)) return [];
+  if (renewalWindow(assumedLifetime, renewBefore) === renewBefore.milliseconds) return [];
+  return [
+    `Argument "renewBefore" leaves less than ${formatDuration(shortestUse)} of the lifetime (assumedLifetime): ` +
+      "the token would be renewed as soon as it is issued. Give a shorter one.",
+  ];
+}

@@ -1,0 +1,35 @@
+/**
+ * What went wrong, for programs to branch on:
+ *
+ * - `CREDENTIAL_MISSING`: a part of the credential set is configured nowhere, so nothing was sent.
+ * - `CREDENTIAL_REFUSED`: the vendor did not accept the credential; it is not tried again in this process.
+ * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: the configured credential belongs to another account than the token.
+ * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted); the vendor saw nothing.
+ * - `REPLY_LOST`: the request may have been carried out, but no usable reply came back.
+ * - `REQUEST_REFUSED`: the vendor answered, and said no.
+ * - `TOKEN_UNUSABLE`: a token was issued and is kept in state, but it cannot be used as it is.
+ */
+export type TokenErrorCode =
+  | "CREDENTIAL_MISSING"
+  | "CREDENTIAL_REFUSED"
+  | "CREDENTIAL_OF_ANOTHER_IDENTITY"
+  | "NOT_SENT"
+  | "REPLY_LOST"
+  | "REQUEST_REFUSED"
+  | "TOKEN_UNUSABLE";
+
+/**
+ * An error of this package. Its message says what the vendor answered and what to do; it never holds a secret,
+ * a request or a reply.
+ */
+export class TokenError extends Error {
+  override readonly name = "TokenError";
+
+  constructor(
+    /** What went wrong; branch on this, never on the message. */
+    readonly code: TokenErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,112 @@
+import { formatDuration } from "./duration";
+import { TokenError } from "./errors";
+import { type RenewBefore, renewalTime, renewalWindow } from "./policy";
+import type { Copy, ProcessMemory } from "./process-memory";
+import type { Severity } from "./report";
+import type { Bag } from "./schema";
+import { stateOf, type TokenState, timesOf } from "./state";
+import type { IssuedToken, Vendor } from "./vendor";
+
+/** A token that was issued, as it goes into state, and what there is to say of it. */
+export interface Issue {
+  readonly copy: Copy;
+  readonly remarks: readonly (readonly [Severity, string])[];
+  /** Why it cannot be used. The run fails, but the token stays in state. */
+  readonly problem?: string | undefined;
+}
+
+export interface IssueOptions {
+  readonly scope?: readonly string[] | undefined;
+  readonly renewBefore?: RenewBefore | undefined;
+  readonly assumedLifetime?: number | undefined;
+  /** It takes the place of a token that exists, whose issue already said what there is to say. */
+  readonly isReplacement: boolean;
+}
+
+const day = 86_400_000;
+
+/** Turns a vendor's token into state. It never throws: from here on the token must not be lost. */
+export function recordIssue(
+  vendor: Vendor,
+  inputs: Bag,
+  token: IssuedToken,
+  startedAt: number,
+  memory: ProcessMemory,
+  options: IssueOptions,
+): Issue {
+  const lifetime = token.lifetime ?? options.assumedLifetime;
+  const held = memory.holderOf(token.accessToken);
+  const fresh = stateOf(vendor, inputs, { ...token, lifetime, scope: options.scope }, startedAt);
+  // A repeated token was not issued now: it is as old as it was, or it would never be due.
+  const state: TokenState = held === undefined ? fresh : { ...fresh, issuedAt: held.issuedAt };
+  const copy = { id: token.id ?? memory.idFor(token.accessToken), state };
+  const remarks: (readonly [Severity, string])[] = [];
+  if (held !== undefined) remarks.push(["warning", repeated]);
+  remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(lifetime, options));
+  return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
+}
+
+const repeated =
+  "the server repeats tokens: what it issued is a token that exists already, so neither is revoked while the other is in use";
+
+function problemOf(
+  { unusable }: IssuedToken,
+  state: TokenState,
+  held: TokenState | undefined,
+  now: number,
+  renewBefore: RenewBefore | undefined,
+): string | undefined {
+  if (unusable !== undefined) return `the token was issued and is kept in state, but ${unusable}`;
+  const renewAt = renewalTime(timesOf(state), renewBefore);
+  if (held === undefined || renewAt === undefined || now < renewAt) return undefined;
+  return (
+    `${repeated}; it is due all the same (it ends ${state.expiresAt}). Run again once the server gives out a new one, ` +
+    "or give a shorter renewBefore than the server keeps a token for"
+  );
+}
+
+function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] | undefined): [Severity, string][] {
+  const missing = granted === undefined ? [] : asked.filter((scope) => !granted.includes(scope));
+  return missing.length === 0
+    ? []
+    : [["warning", `the server granted less than was asked for: without ${missing.join(" ")}`]];
+}
+
+function lifetimeRemarks(
+  lifetime: number | undefined,
+  { isReplacement, renewBefore }: IssueOptions,
+): [Severity, string][] {
+  if (lifetime === undefined) return [];
+  const remarks: [Severity, string][] = [];
+  const window = renewalWindow(lifetime, renewBefore);
+  if (renewBefore !== undefined && "milliseconds" in renewBefore && window !== renewBefore.milliseconds) {
+    remarks.push([
+      "warning",
+      `the server granted ${formatDuration(lifetime)}, too little for a renewBefore of ` +
+        `${formatDuration(renewBefore.milliseconds)}: the token is renewed ${formatDuration(window)} before its end`,
+    ]);
+  }
+  if (lifetime < day && !isReplacement) {
+    remarks.push([
+      "info",
+      `granted for ${formatDuration(lifetime)}: it stays valid only as long as "pulumi up" runs at least every ` +
+        `${formatDuration(lifetime)}, from ${formatDuration(lifetime - window)} after issue on`,
+    ]);
+  }
+  return remarks;
+}
+
+/** What becomes of a token whose reply was lost: it may live, and nobody can name it. */
+export function lostToken(error: TokenError, lifetime: number | undefined, now: number): TokenError {
+  if (error.code !== "REPLY_LOST") return error;
+  const end =
+    lifetime === undefined
+      ? "at the end of the lifetime that the server gives its tokens, which is not known here"
+      : `by ${new Date(now + lifetime).toISOString()} at the latest`;
+  return new TokenError(error.code, `${error.message} If a token was issued, it is in nobody's state and ends ${end}.`);
+}
+
+/** A token in messages: by its id, and never by itself. */
+export function tokenName({ id, state }: Copy): string {
+  return `token ${id} (${state.expiresAt === undefined ? "without an end" : `ends ${state.expiresAt}`})`;
+}

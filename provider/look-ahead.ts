@@ -1,0 +1,18 @@
+import type { ReadConfiguration } from "./credentials";
+import { parseDuration } from "./duration";
+
+const variable = "ACCESS_TOKENS_LOOK_AHEAD";
+const key = "access-tokens:lookAhead";
+
+/** How far ahead a plan looks for tokens that are due: for one run by the environment, for good by configuration. */
+export function lookAhead(configuration: ReadConfiguration): { milliseconds: number; problem?: string } {
+  const [name, text] = [
+    [variable, process.env[variable]],
+    [key, configuration(key)],
+  ].find(([, value]) => value !== undefined && value !== "") ?? [key, undefined];
+  if (text === undefined) return { milliseconds: 0 };
+  const milliseconds = parseDuration(text);
+  return milliseconds === undefined
+    ? { milliseconds: 0, problem: `${name} must be a duration such as "12 hours" or "3 days".` }
+    : { milliseconds };
+}

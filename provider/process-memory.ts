@@ -1,0 +1,113 @@
+import { rememberSecret } from "./redaction";
+import type { Bag } from "./schema";
+import { digest, type Status, type TokenState } from "./state";
+
+/** One copy of a resource in state. During a replacement a resource has two, with different ids. */
+export interface Copy {
+  readonly id: string;
+  readonly state: TokenState;
+}
+
+/** The inputs at the end of the last run, and what the check of this run found missing. */
+interface Checked {
+  readonly olds: Bag;
+  readonly missing: string | undefined;
+}
+
+/**
+ * What this process has seen. Pulumi runs one run's operations of all resources in one process and tells none of them
+ * about the others, or even that it belongs to a replacement.
+ */
+export class ProcessMemory {
+  /** The newest copy of each resource, by URN, with the inputs it has now. */
+  readonly #newest = new Map<string, { id: string; inputs: Bag }>();
+  /** The URN under which a copy was last planned: a renamed resource has its old one in state. */
+  readonly #urns = new Map<string, string>();
+  /** The copies that hold each token, by the token's digest. */
+  readonly #holders = new Map<string, Map<string, TokenState>>();
+  readonly #checked = new Map<string, Checked>();
+  readonly #observed = new Map<string, { urn: string | undefined; changed: boolean }>();
+
+  /** Pulumi checks the inputs before it plans, and a second time, without the old ones, before it replaces. */
+  remembersCheck(urn: string | undefined, olds: Bag, missing: string | undefined): void {
+    if (urn === undefined) return;
+    this.#checked.set(urn, { olds: this.oldInputs(urn, olds), missing });
+    for (const [copy, observed] of this.#observed) if (observed.urn === urn) this.#observed.delete(copy);
+  }
+
+  /** The inputs at the end of the last run: those Pulumi gives, or gave before. */
+  oldInputs(urn: string | undefined, olds: Bag = {}): Bag {
+    if (Object.keys(olds).length > 0 || urn === undefined) return olds;
+    return this.#checked.get(urn)?.olds ?? olds;
+  }
+
+  /** What the check of this run found missing in the credential. */
+  missing(urn: string | undefined): string | undefined {
+    return urn === undefined ? undefined : this.#checked.get(urn)?.missing;
+  }
+
+  /** A copy that was planned or issued with these inputs. */
+  remembersCopy(copy: Copy, inputs: Bag): void {
+    const urn = inputs.resourceUrn as string | undefined;
+    this.#hold(copy);
+    if (urn === undefined) return;
+    this.#urns.set(keyOf(copy), urn);
+    this.#newest.set(urn, { id: copy.id, inputs });
+  }
+
+  /** The newest copy of a resource that this process planned or issued. */
+  newest(urn: string | undefined): { id: string; inputs: Bag } | undefined {
+    return urn === undefined ? undefined : this.#newest.get(urn);
+  }
+
+  /** The inputs of the copy that took this one's place; `undefined` where none did. */
+  replacement(copy: Copy): Bag | undefined {
+    const newest = this.newest(this.#urns.get(keyOf(copy)) ?? copy.state.resourceUrn);
+    return newest !== undefined && newest.id !== copy.id ? newest.inputs : undefined;
+  }
+
+  /** The id for a token without one of the vendor's: two copies never share an id, even where the server repeats tokens. */
+  idFor(accessToken: string): string {
+    const hash = digest(accessToken);
+    const holders = this.#holders.get(hash)?.size ?? 0;
+    return holders === 0 ? hash : `${hash}.${holders + 1}`;
+  }
+
+  /** Whether a copy other than this one holds the same token. */
+  isShared(copy: Copy): boolean {
+    return [...(this.#holders.get(digest(copy.state.accessToken))?.keys() ?? [])].some(
+      (holder) => holder !== keyOf(copy),
+    );
+  }
+
+  /** The state of a copy that holds this token already. */
+  holderOf(accessToken: string): TokenState | undefined {
+    return this.#holders.get(digest(accessToken))?.values().next().value;
+  }
+
+  forgets(copy: Copy): void {
+    this.#holders.get(digest(copy.state.accessToken))?.delete(keyOf(copy));
+  }
+
+  remembersObservation(copy: Copy, status: Status): void {
+    this.#observed.set(keyOf(copy), { urn: copy.state.resourceUrn, changed: copy.state.status !== status });
+  }
+
+  /** Whether the observation just made changed the status; `undefined` where none was made since the last check. */
+  takesObservation(copy: Copy): boolean | undefined {
+    const observed = this.#observed.get(keyOf(copy));
+    this.#observed.delete(keyOf(copy));
+    return observed?.changed;
+  }
+
+  #hold(copy: Copy): void {
+    rememberSecret(copy.state.accessToken);
+    const hash = digest(copy.state.accessToken);
+    this.#holders.set(hash, (this.#holders.get(hash) ?? new Map()).set(keyOf(copy), copy.state));
+  }
+}
+
+/** An id is the vendor's own, and two servers may give out the same. */
+function keyOf({ id, state }: Copy): string {
+  return `${id} ${state.resourceUrn ?? ""}`;
+}

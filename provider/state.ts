@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { Argument } from "./arguments";
+import type { TokenTimes } from "./policy";
+import type { Bag } from "./schema";
+import type { IssuedToken, Vendor } from "./vendor";
+
+/** Whether the vendor accepts the token, as far as it was last seen. */
+export type Status = "issued" | "revoked";
+
+/** What state holds of a token: the outputs of its resource. Times are RFC 3339, in UTC. */
+export interface TokenState extends Bag {
+  readonly accessToken: string;
+  readonly issuedAt: string;
+  readonly renewedAt?: string;
+  readonly expiresAt?: string;
+  readonly status: Status;
+  readonly tokenType?: string;
+  readonly grantedScope?: readonly string[];
+  /** Why the token could not be used as it was issued; an update says it again. */
+  readonly unusable?: string;
+  readonly resourceUrn?: string;
+}
+
+/** The kinds of arguments that `diff`, `read` and `delete` need, and so stand in the outputs too. */
+const recorded = new Set<Argument["kind"]>(["identity", "grant", "credential", "connection", "recorded"]);
+
+/** The part of the inputs that is repeated in the outputs. */
+export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
+  const names = Object.keys(inputs).filter((name) => recorded.has(vendor.arguments[name]?.kind ?? "policy"));
+  return Object.fromEntries(
+    [...names, "resourceUrn"].filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
+  );
+}
+
+/** The outputs of a token just issued, with nothing in them that Pulumi cannot store. */
+export function stateOf(
+  vendor: Vendor,
+  inputs: Bag,
+  token: IssuedToken & { readonly scope: readonly string[] | undefined },
+  issuedAt: number,
+): TokenState {
+  const { accessToken, grantedScope, lifetime, outputs, scope, tokenType, unusable } = token;
+  const narrowed = grantedScope !== undefined && !sameWords(grantedScope, scope);
+  return storable({
+    ...recordedInputs(vendor, inputs),
+    ...outputs,
+    accessToken,
+    tokenType,
+    issuedAt: rfc3339(issuedAt),
+    expiresAt: lifetime === undefined ? undefined : rfc3339(issuedAt + lifetime),
+    status: "issued",
+    grantedScope: narrowed ? grantedScope : undefined,
+    unusable,
+  }) as TokenState;
+}
+
+/** Pulumi's wire format refuses `undefined`, and what it refuses after a token was issued would lose the token. */
+export function storable(value: Bag): Bag {
+  return JSON.parse(JSON.stringify(value)) as Bag;
+}
+
+export function timesOf(state: Pick<TokenState, "issuedAt" | "renewedAt" | "expiresAt">): TokenTimes {
+  return {
+    issuedAt: Date.parse(state.issuedAt),
+    renewedAt: state.renewedAt === undefined ? undefined : Date.parse(state.renewedAt),
+    expiresAt: state.expiresAt === undefined ? undefined : Date.parse(state.expiresAt),
+  };
+}
+
+export function rfc3339(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** A short hash of a token: it tells tokens apart, and does not give one away. */
+export function digest(accessToken: string): string {
+  return createHash("sha256").update(accessToken).digest("hex").slice(0, 16);
+}
+
+function sameWords(one: readonly string[], other: readonly string[] = []): boolean {
+  return [...new Set(one)].sort().join(" ") === [...new Set(other)].sort().join(" ");
+}

@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { credentialRefused, type Fault, refused, textOf } from "../answer";
+import { argument, commonArguments, endpoint, lines, revocationArguments, text, wordSet } from "../arguments";
+import { bearerHeaders, issuedToken } from "../oauth";
+import { type ClientAuthentication, proofOf, readPrivateKey, signingAlgorithms } from "../oauth-client";
+import { discover, type OAuthServer } from "../oauth-server";
+import { defineVendor, type HttpReply, type HttpRequest, type Operation } from "../vendor";
+
+const title = "The OAuth 2.0 server";
+
+const checkClient = "Check clientId, clientSecret or privateKey, and clientAuthentication.";
+
+/** The parameters that have an argument of their own. */
+const taken = [
+  "grant_type",
+  "client_id",
+  "client_secret",
+  "client_assertion",
+  "client_assertion_type",
+  "scope",
+  "resource",
+  "audience",
+];
+
+const oauth2Arguments = {
+  issuer: argument("identity", endpoint, { environment: "OAUTH2_ISSUER" }),
+  tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT" }),
+  clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
+  // These two get the credential too, so they come from its place; but another address for them is the same token.
+  introspectionEndpoint: argument("credential", endpoint, { environment: "OAUTH2_INTROSPECTION_ENDPOINT" }),
+  revocationEndpoint: argument("credential", endpoint, { environment: "OAUTH2_REVOCATION_ENDPOINT" }),
+  clientSecret: argument("credential", text, { secret: true, environment: "OAUTH2_CLIENT_SECRET" }),
+  privateKey: argument(
+    "credential",
+    z
+      .union([lines, z.record(z.string(), z.unknown())], { error: "must be a private key in PEM form or a JWK" })
+      .refine((key) => readPrivateKey(key) !== undefined, "must be a private key in PEM form or a JWK"),
+    { secret: true, environment: "OAUTH2_PRIVATE_KEY" },
+  ),
+  keyId: argument("credential", text, { environment: "OAUTH2_KEY_ID" }),
+  signingAlgorithm: argument(
+    "connection",
+    z.enum(signingAlgorithms, { error: `must be one of ${signingAlgorithms.join(", ")}` }),
+  ),
+  clientAuthentication: argument(
+    "connection",
+    z.enum(["client_secret_basic", "client_secret_post", "private_key_jwt"], {
+      error: 'must be "client_secret_basic", "client_secret_post" or "private_key_jwt"',
+    }),
+  ),
+  scope: argument("grant", wordSet),
+  resource: argument("grant", wordSet),
+  audience: argument("grant", wordSet),
+  extraParameters: argument(
+    "grant",
+    z
+      .record(z.string(), text, { error: "must be a map of strings" })
+      .refine(
+        (map) => taken.every((name) => !Object.hasOwn(map, name)),
+        `must not hold ${taken.join(", ")}: they have an argument of their own, or are set by this package`,
+      ),
+    { secret: true },
+  ),
+  ...commonArguments,
+  ...revocationArguments,
+};
+
+type OAuth2Operation = Operation<typeof oauth2Arguments>;
+
+/** Any OAuth 2.0 server, by client credentials (RFC 6749, section 4.4). */
+export const oauth2 = defineVendor({
+  resource: "OAuth2AccessToken",
+  title,
+  group: "oauth2",
+  arguments: oauth2Arguments,
+  credentialSets: [
+    ["issuer", "clientId", "clientSecret"],
+    ["tokenEndpoint", "clientId", "clientSecret"],
+    ["issuer", "clientId", "privateKey"],
+    ["tokenEndpoint", "clientId", "privateKey"],
+  ],
+  secretOutputs: ["refreshToken"],
+  requestHeaders: bearerHeaders,
+
+  conflicts({ clientAuthentication, clientSecret, keyId, privateKey, signingAlgorithm }) {
+    const problems: string[] = [];
+    const byKey = clientAuthentication === "private_key_jwt";
+    if (clientSecret !== undefined && privateKey !== undefined) {
+      problems.push('Give one of "clientSecret" and "privateKey", not both.');
+    } else if (byKey && clientSecret !== undefined) {
+      problems.push(
+        'Argument "clientAuthentication" is "private_key_jwt", which needs "privateKey" and no "clientSecret".',
+      );
+    } else if (privateKey !== undefined && clientAuthentication !== undefined && !byKey) {
+      problems.push('With "privateKey", argument "clientAuthentication" must be "private_key_jwt" or left out.');
+    }
+    if (clientSecret !== undefined && (keyId ?? signingAlgorithm) !== undefined) {
+      problems.push(
+        'Arguments "keyId" and "signingAlgorithm" belong to "privateKey"; leave them out with "clientSecret".',
+      );
+    }
+    return problems;
+  },
+
+  async issue(operation) {
+    const { args, send } = operation;
+    const server = await serverOf(operation);
+    const reply = await send(
+      await asClient(operation, server, server.tokenEndpoint, {
+        ...args.extraParameters,
+        grant_type: "client_credentials",
+        scope: args.scope?.join(" "),
+        resource: args.resource,
+        audience: args.audience,
+      }),
+    );
+    if (reply.status === 200) return issuedToken(title, reply);
+    throw refusal(reply);
+  },
+
+  /** RFC 7662. The server's own word on the end of the token is taken where it gives one. */
+  async introspect(operation, { accessToken }) {
+    const server = await serverOf(operation);
+    if (server.introspectionEndpoint === undefined) return undefined;
+    const message = { token: accessToken, token_type_hint: "access_token" };
+    const reply = await operation.send(await asClient(operation, server, server.introspectionEndpoint, message, true));
+    const { active, exp, iat, scope } = reply.json ?? {};
+    if (reply.status === 200 && typeof active === "boolean") {
+      return {
+        accepted: active,
+        issuedAt: typeof iat === "number" ? iat * 1000 : undefined,
+        expiresAt: typeof exp === "number" ? exp * 1000 : undefined,
+        grantedScope: textOf(scope)?.split(" "),
+      };
+    }
+    throw refusal(reply, "If the server does not let this client introspect, set introspect: false.");
+  },
+  introspectsWith: "credential",
+
+  /** RFC 7009: the server answers 200 for a token that it no longer knows, too. */
+  async revoke(operation, { accessToken }) {
+    const server = await serverOf(operation);
+    if (server.revocationEndpoint === undefined) return false;
+    const message = { token: accessToken, token_type_hint: "access_token" };
+    const reply = await operation.send(await asClient(operation, server, server.revocationEndpoint, message, true));
+    if (reply.status === 200 || reply.status === 204) return true;
+    throw refusal(reply, 'If the server does not let this client revoke, set onDelete and onReplace to "expire".');
+  },
+});
+
+/** The endpoints: those given, and for the rest what the issuer names. */
+async function serverOf({ args, once, send }: OAuth2Operation): Promise<OAuthServer> {
+  const { introspectionEndpoint, issuer, revocationEndpoint, tokenEndpoint = "" } = args;
+  if (issuer === undefined) return { tokenEndpoint, introspectionEndpoint, revocationEndpoint };
+  const found = await once(`metadata of ${issuer}`, () => discover(title, issuer, send));
+  return {
+    ...found,
+    tokenEndpoint: args.tokenEndpoint ?? found.tokenEndpoint,
+    introspectionEndpoint: introspectionEndpoint ?? found.introspectionEndpoint,
+    revocationEndpoint: revocationEndpoint ?? found.revocationEndpoint,
+  };
+}
+
+async function asClient(
+  { args, now }: OAuth2Operation,
+  server: OAuthServer,
+  url: string,
+  form: NonNullable<HttpRequest["form"]>,
+  idempotent = false,
+): Promise<HttpRequest> {
+  const { clientId = "", clientSecret, keyId, privateKey, signingAlgorithm } = args;
+  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey);
+  const client = { clientId, clientSecret, keyId, privateKey: key, signingAlgorithm };
+  const method = args.clientAuthentication ?? usualMethod(key !== undefined, server);
+  const proof = await proofOf(client, method, server.issuer ?? server.tokenEndpoint, now);
+  return { method: "POST", url, headers: proof.headers, form: { ...form, ...proof.form }, idempotent };
+}
+
+/** Servers that do not say what they accept must accept Basic (RFC 6749, section 2.3.1). */
+function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): ClientAuthentication {
+  if (hasKey) return "private_key_jwt";
+  const accepts = clientAuthentications ?? ["client_secret_basic"];
+  return !accepts.includes("client_secret_basic") && accepts.includes("client_secret_post")
+    ? "client_secret_post"
+    : "client_secret_basic";
+}
+
+function refusal(reply: HttpReply, advice = ""): Error {
+  const fault: Fault = { code: textOf(reply.json?.error), message: textOf(reply.json?.error_description) };
+  return fault.code === "invalid_client" || reply.status === 401
+    ? credentialRefused(title, reply, fault, checkClient)
+    : refused(title, reply, fault, advice);
+}

@@ -1,0 +1,94 @@
+// Finds the Pulumi engine, or gets it. Run as a script it prints where it is.
+import { realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "./engine/build.mjs";
+import { cacheFolder, versionFolder } from "./engine/cache.mjs";
+import { download } from "./engine/download.mjs";
+import { hasLauncher, putLauncher } from "./engine/launcher.mjs";
+import { fileName, isExecutable, onPath, output } from "./engine/program.mjs";
+
+/** The version that is downloaded or built where there is no Pulumi on `PATH`. */
+const VERSION = "3.230.0";
+
+/** Before this one the engine lacks what the resources of this package are tested with. */
+const OLDEST = "3.217.0";
+
+/**
+ * The Pulumi engine: the one on `PATH`, else the one kept in the cache by an earlier run, else a download, else a
+ * build with Go. `directory` is to be put in front of `PATH`, where the engine then finds the launcher of dynamic
+ * providers. Rejects with what was tried, why each attempt failed, and what to do.
+ *
+ * @returns {Promise<{ command: string; directory: string; version: string; source: "PATH" | "cache" | "download" | "build" }>}
+ */
+export async function engine() {
+  const failures = [];
+  for (const [source, find] of Object.entries({
+    PATH: fromPath,
+    cache: fromCache,
+    download: got(download),
+    build: got(build),
+  })) {
+    try {
+      return { ...(await find()), source };
+    } catch (error) {
+      failures.push(`  ${source}: ${error.message}`);
+    }
+  }
+  throw new Error(
+    [
+      "There is no Pulumi engine, and none could be got:",
+      ...failures,
+      "Do one of these: install Pulumi (https://www.pulumi.com/docs/install/) and put it on PATH; or allow its download;",
+      "or install Go 1.24 or newer and allow it to fetch modules. Then run it again.",
+    ].join("\n"),
+  );
+}
+
+async function fromPath() {
+  const command = await onPath(fileName("pulumi"));
+  if (!command) throw new Error("no `pulumi` there");
+  const version = await versionOf(command);
+  if (older(version, OLDEST)) throw new Error(`${command} is ${version}, older than ${OLDEST}`);
+  const folders = [dirname(command), dirname(await realpath(command))];
+  if (await hasLauncher(...folders)) return { command, directory: dirname(command), version };
+  // The folder of an installed program is not ours to write to.
+  const directory = join(cacheFolder(), "launcher");
+  await putLauncher(directory);
+  return { command, directory, version };
+}
+
+async function fromCache() {
+  const directory = join(versionFolder(VERSION), "bin");
+  const command = join(directory, fileName("pulumi"));
+  if (!(await isExecutable(command))) throw new Error(`no ${command}`);
+  const version = await versionOf(command);
+  // Found on PATH and beside the program as well, the launcher makes the engine print a warning.
+  if (!(await hasLauncher(directory))) await putLauncher(directory);
+  return { command, directory, version };
+}
+
+const got = (get) => async () => {
+  await get(VERSION);
+  return fromCache();
+};
+
+async function versionOf(command) {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  return (await output(command, ["version"], { env })).replace(/^v/, "");
+}
+
+function older(version, oldest) {
+  return version.localeCompare(oldest, "en", { numeric: true }) < 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const found = await engine();
+    const line = `pulumi ${found.version} (${found.source}): ${found.command}`;
+    console.log(process.argv.includes("--json") ? JSON.stringify(found) : line);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

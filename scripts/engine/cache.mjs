@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileName, isExecutable } from "./program.mjs";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The folder outside the repository where what was downloaded or built is kept for the next run. */
+export function cacheFolder() {
+  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
+  const base = process.platform === "win32" ? LOCALAPPDATA : XDG_CACHE_HOME;
+  return join(base || join(homedir(), ".cache"), "pulumi-access-tokens");
+}
+
+/** The folder of one version of Pulumi in the cache; its programs are in `bin`. */
+export const versionFolder = (version) => join(cacheFolder(), `pulumi-${version}`);
+
+/**
+ * Fills the folder of a version, whole or not at all: `fill` gets a new folder and puts `bin/pulumi` there.
+ * An interrupted run leaves no half of it, and of two runs at once one wins.
+ */
+export async function fillVersionFolder(version, fill) {
+  await mkdir(cacheFolder(), { recursive: true });
+  await removeLeftovers();
+  const temporary = await mkdtemp(join(cacheFolder(), "incomplete-"));
+  try {
+    await fill(temporary);
+    await moveInto(temporary, versionFolder(version));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function moveInto(temporary, folder) {
+  try {
+    await rename(temporary, folder);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code)) throw error;
+    // Either another run was faster, or what is there is of no use: ours works in both cases. The old one is
+    // moved away first, since a folder in use cannot be replaced in one step.
+    const old = await mkdtemp(join(cacheFolder(), "incomplete-"));
+    await rename(folder, join(old, "old")).catch(() => {});
+    await rename(temporary, folder).catch(async (again) => {
+      if (!(await isExecutable(join(folder, "bin", fileName("pulumi"))))) throw again;
+    });
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+async function removeLeftovers() {
+  for (const name of await readdir(cacheFolder())) {
+    const path = join(cacheFolder(), name);
+    if (!name.startsWith("incomplete-")) continue;
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > DAY) await rm(path, { recursive: true, force: true });
+  }
+}

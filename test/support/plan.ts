@@ -1,0 +1,27 @@
+/** What `pulumi preview --json` prints, as far as the tests look at it. */
+export interface Plan {
+  config?: Record<string, string>;
+  steps: PlannedStep[];
+  diagnostics?: { urn?: string; prefix?: string; message?: string; severity?: string }[];
+  duration: number;
+  changeSummary: Record<string, number>;
+}
+
+export interface PlannedStep {
+  op: string;
+  urn: string;
+  oldState?: Record<string, unknown>;
+  newState?: Record<string, unknown>;
+  /** The properties that the provider named as reasons for a replacement. */
+  replaceReasons?: string[];
+  diffReasons?: string[];
+  detailedDiff: Record<string, unknown> | null;
+}
+
+/** The plan among other lines of output. Throws where there is none. */
+export function planIn(output: string): Plan {
+  const begin = output.search(/^\{$/m);
+  const end = output.search(/^\}$/m);
+  if (begin < 0 || end < 0) throw new Error(`no plan in the output of the engine:\n${output}`);
+  return JSON.parse(output.slice(begin, end + 1));
+}

@@ -1,0 +1,83 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What the engine did, or in a preview would do, with one resource. */
+export interface Step {
+  op: string;
+  urn: string;
+  type: string;
+  name: string;
+  /** Whether it was tried and failed. */
+  failed: boolean;
+}
+
+/** A message of the engine or of a provider; without a URN it belongs to the stack. */
+export interface Diagnostic {
+  urn: string | undefined;
+  severity: string;
+  message: string;
+}
+
+/** What came of one operation of the engine, be it good or bad. */
+export interface Run {
+  ok: boolean;
+  exitCode: number;
+  /** What the Automation API threw, with the engine's output in its message. */
+  error?: Error;
+  /** Standard output and standard error, as they came. */
+  output: string;
+  events: pulumi.automation.EngineEvent[];
+  /** How many resources there are of each operation, providers not counted. */
+  changes: Record<string, number>;
+  /** In the engine's order, unchanged resources, providers and the stack among them. */
+  steps: Step[];
+  /** Without colours and without debug messages. */
+  diagnostics: Diagnostic[];
+}
+
+/** Reads a run out of the events of the engine. */
+export function runOf(outcome: Pick<Run, "exitCode" | "error" | "output" | "events">): Run {
+  const { events } = outcome;
+  return {
+    ...outcome,
+    ok: outcome.error === undefined,
+    changes: events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {},
+    steps: stepsOf(events),
+    diagnostics: diagnosticsOf(events),
+  };
+}
+
+function stepsOf(events: pulumi.automation.EngineEvent[]): Step[] {
+  const steps: Step[] = [];
+  for (const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } of events) {
+    if (resourcePreEvent) {
+      const { op, urn, type } = resourcePreEvent.metadata;
+      steps.push({ op, urn, type, name: urn.split("::").at(-1) ?? "", failed: false });
+    }
+    if (resOutputsEvent) {
+      // Only the end of a refresh tells whether the resource is the same, changed or gone.
+      const { op, urn } = resOutputsEvent.metadata;
+      const step = steps.find((step) => step.urn === urn && step.op === "refresh");
+      if (step) step.op = op;
+    }
+    if (resOpFailedEvent) {
+      const { op, urn } = resOpFailedEvent.metadata;
+      const step = steps.find((step) => step.urn === urn && step.op === op);
+      if (step) step.failed = true;
+    }
+  }
+  return steps;
+}
+
+function diagnosticsOf(events: pulumi.automation.EngineEvent[]): Diagnostic[] {
+  return events.flatMap(({ diagnosticEvent }) => {
+    if (!diagnosticEvent || (diagnosticEvent.severity as string) === "debug") return [];
+    const { urn, severity, message } = diagnosticEvent;
+    return [{ urn: urn || undefined, severity, message: withoutColours(message).trim() }];
+  });
+}
+
+/** Removes the engine's colour tags and terminal escapes. */
+export function withoutColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+  return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
+}

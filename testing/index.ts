@@ -1,0 +1,81 @@
+import { createCertificate } from "./certificate";
+import { startOAuth2 } from "./oauth2";
+import { startThousandEyes } from "./thousandeyes";
+
+export { type Certificate, type CertificateFile, createCertificate } from "./certificate";
+export { clock } from "./clock";
+export { connectEmulator, type EmulatorConnection } from "./connection";
+export type { Emulator, EmulatorOptions } from "./emulator";
+export type { Fault } from "./fault";
+export type { LoggedRequest } from "./log";
+export * from "./oauth2";
+export { secretHash } from "./redaction";
+export * from "./thousandeyes";
+
+/** The emulators there are, by the credential group they serve. */
+const vendors = {
+  thousandEyes: startThousandEyes,
+  oauth2: startOAuth2,
+};
+
+type Vendors = typeof vendors;
+
+/** A credential group that has an emulator. */
+export type EmulatorGroup = keyof Vendors;
+
+/** The names of the groups that have an emulator. */
+export const emulatorGroups = Object.keys(vendors) as EmulatorGroup[];
+
+/** Emulators that run until they are closed. */
+export interface Emulators<G extends EmulatorGroup = EmulatorGroup> {
+  /** What a program needs to use them, by credential group; can be sent as JSON. */
+  readonly credentials: { [K in G]: Awaited<ReturnType<Vendors[K]>>["credentials"] } & {
+    /** The PEM file to trust, where they are served by TLS. */
+    caCertificateFile?: string;
+  };
+  /** The emulators by credential group. */
+  readonly emulators: { [K in G]: Awaited<ReturnType<Vendors[K]>> };
+  /** Ends all of them. */
+  close(): Promise<void>;
+}
+
+/** Which emulators to start, and how. */
+export interface EmulatorsOptions<G extends EmulatorGroup> {
+  /** Only these groups. @default all */
+  only?: readonly G[] | undefined;
+  /** Serves HTTPS with a self-signed certificate. Needs the package `selfsigned`. @default false */
+  tls?: boolean | undefined;
+}
+
+/** Starts emulators on 127.0.0.1; where one fails to start, none is left running. */
+export async function startEmulators<G extends EmulatorGroup = EmulatorGroup>({
+  only = emulatorGroups as G[],
+  tls = false,
+}: EmulatorsOptions<G> = {}): Promise<Emulators<G>> {
+  const unknown = only.filter((group) => !Object.hasOwn(vendors, group));
+  if (unknown.length > 0) {
+    throw new Error(`no emulator named ${unknown.join(", ")}; there are ${emulatorGroups.join(", ")}`);
+  }
+  const certificate = tls ? await createCertificate() : undefined;
+  const starts = await Promise.allSettled(
+    only.map(async (group) => [group, await vendors[group]({ certificate })] as const),
+  );
+  const running = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const close = async () => {
+    await Promise.all([...running.map(([, emulator]) => emulator.close()), certificate?.close()]);
+  };
+  const failed = starts.find((start) => start.status === "rejected");
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
+  const credentials = Object.fromEntries(running.map(([group, emulator]) => [group, emulator.credentials]));
+  return {
+    credentials: {
+      ...credentials,
+      ...(certificate && { caCertificateFile: certificate.caCertificateFile }),
+    } as Emulators<G>["credentials"],
+    emulators: Object.fromEntries(running) as Emulators<G>["emulators"],
+    close,
+  };
+}

@@ -1,0 +1,83 @@
+import type http from "node:http";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EmulatorDefinition } from "./emulator";
+import { FaultQueue } from "./fault";
+import type { LoggedRequest } from "./log";
+import { management } from "./management";
+import { Redaction } from "./redaction";
+import { faultReply, type WireReply, wireReply } from "./reply";
+import { EmulatorRequest } from "./request";
+import { router } from "./routes";
+
+/** Answers the requests to an emulator: logged, and failing where a test wants them to. */
+export function responder(definition: EmulatorDefinition, closing: AbortSignal) {
+  const redaction = new Redaction(definition.secretFields);
+  const faults = new FaultQueue();
+  const log: LoggedRequest[] = [];
+  const find = router(definition.routes);
+  const manage = management(log, faults, definition.controls);
+
+  async function answer(incoming: http.IncomingMessage, entry: LoggedRequest): Promise<WireReply | "cut"> {
+    const { method, path } = entry;
+    const { origin, query } = target(incoming);
+    const body = await text(incoming);
+    entry.body = redaction.body(body, incoming.headers["content-type"]);
+    const fault = faults.take(method, path);
+    if (fault?.cut === "before") {
+      entry.cut = "before";
+      return "cut";
+    }
+    const { handler, params } = find(method, path) ?? { handler: definition.otherwise, params: {} };
+    const request = new EmulatorRequest(method, origin, path, query, incoming.headers, body, params);
+    const reply = wireReply((fault && faultReply(fault)) ?? (await handler(request)));
+    for (const [name, value] of Object.entries(fault?.headers ?? {})) reply.headers[name.toLowerCase()] = value;
+    if (fault?.contentType !== undefined) reply.headers["content-type"] = fault.contentType;
+    entry.status = reply.status;
+    const tokens = redaction.secretsIn(reply.body);
+    if (tokens.length > 0) entry.replyTokens = tokens;
+    if (fault?.delay !== undefined) await sleep(fault.delay, undefined, { signal: closing });
+    if (fault?.cut === undefined) return reply;
+    entry.cut = "after";
+    return "cut";
+  }
+
+  return async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
+    try {
+      const { path, query } = target(incoming);
+      if (path.startsWith("/_")) {
+        send(outgoing, wireReply(await manage(incoming.method ?? "GET", path, await text(incoming))));
+        return;
+      }
+      const entry: LoggedRequest = {
+        at: new Date().toISOString(),
+        method: incoming.method ?? "GET",
+        path,
+        query: redaction.form(query),
+        headers: redaction.headers(incoming.headers),
+        body: "",
+        status: 0,
+      };
+      // Entered before it is answered, so that the order is that of arrival also where a reply takes long.
+      log.push(entry);
+      const reply = await answer(incoming, entry);
+      if (reply === "cut") incoming.socket.destroy();
+      else send(outgoing, reply);
+    } catch (error) {
+      if (closing.aborted || incoming.socket.destroyed) return;
+      send(outgoing, wireReply({ status: 500, body: `emulator: ${(error as Error).stack}\n` }));
+    }
+  };
+}
+
+function target(incoming: http.IncomingMessage): { origin: string; path: string; query: URLSearchParams } {
+  const [path = "/", query] = (incoming.url ?? "/").split("?");
+  const scheme = "encrypted" in incoming.socket ? "https" : "http";
+  return { origin: `${scheme}://${incoming.headers.host}`, path, query: new URLSearchParams(query) };
+}
+
+function send(outgoing: http.ServerResponse, { status, headers, body }: WireReply): void {
+  const length = status === 204 || status === 304 ? {} : { "content-length": Buffer.byteLength(body) };
+  outgoing.writeHead(status, { ...headers, ...length });
+  outgoing.end(body);
+}
