@@ -11,7 +11,7 @@ export async function adopt(
   operation: Operation,
   { id, accessToken }: { readonly id?: string | undefined; readonly accessToken: string },
 ): Promise<IssuedToken> {
-  const observation = await vendor.introspect?.(operation, { id: id ?? "", accessToken });
+  const observation = await vendor.introspect?.(operation, { id: id ?? "", accessToken, state: {} });
   if (observation === undefined) {
     throw new TokenError(
       "REQUEST_REFUSED",

@@ -1,3 +1,4 @@
+import type { CommonValues } from "./arguments";
 import { type CredentialSet, effectiveSet, identityOf, missingOf, places, type ReadConfiguration } from "./credentials";
 import { formatDuration } from "./duration";
 import { renewalWindow, shortestUse } from "./policy";
@@ -28,7 +29,7 @@ export function checkInputs(vendor: Vendor, recorded: Bag, given: Bag, configura
   const inputs = { ...news, ...identity };
 
   const failures = [...problems, ...(set?.problems ?? [])];
-  if (problems.length === 0) failures.push(...(vendor.conflicts?.(values) ?? []), ...windowProblem(values));
+  if (problems.length === 0) failures.push(...(vendor.conflicts?.(values) ?? []), ...windowProblem(vendor, values));
   const missing = set === undefined ? missingOf(vendor, { ...vendor.defaults, ...identity }) : set.missing;
   const identityMissing = missing.filter((name) => vendor.arguments[name]?.kind === "identity");
   if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
@@ -49,15 +50,13 @@ export function missingText(vendor: Vendor, set: CredentialSet | undefined, miss
         `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
 }
 
-function windowProblem(values: {
-  renewBefore?: { milliseconds: number } | { percent: number } | undefined;
-  assumedLifetime?: number | undefined;
-}): string[] {
-  const { renewBefore, assumedLifetime } = values;
-  if (renewBefore === undefined || assumedLifetime === undefined || !("milliseconds" in renewBefore)) return [];
-  if (renewalWindow(assumedLifetime, renewBefore) === renewBefore.milliseconds) return [];
+function windowProblem(vendor: Vendor, values: CommonValues): string[] {
+  const { renewBefore } = values;
+  const lifetime = vendor.requestedLifetime?.(values) ?? values.assumedLifetime;
+  if (renewBefore === undefined || lifetime === undefined || !("milliseconds" in renewBefore)) return [];
+  if (renewalWindow(lifetime, renewBefore) === renewBefore.milliseconds) return [];
   return [
-    `Argument "renewBefore" leaves less than ${formatDuration(shortestUse)} of the lifetime (assumedLifetime): ` +
-      "the token would be renewed as soon as it is issued. Give a shorter one.",
+    `Argument "renewBefore" leaves less than ${formatDuration(shortestUse)} of the lifetime of ` +
+      `${formatDuration(lifetime)}: the token would be renewed as soon as it is issued. Give a shorter one.`,
   ];
 }

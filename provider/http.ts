@@ -1,6 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
-import { TokenError } from "./errors";
+import { exchangeWithConnectionHeaders } from "./connection-headers";
+import { isRefusedConnection, transportError } from "./transport-error";
 import type { HttpReply, HttpRequest, Send } from "./vendor";
 
 /** How a server is reached. */
@@ -18,16 +19,6 @@ const attempts = 3;
 /** Past this a limit is reported instead of waited for, so that a run does not hang without a word. */
 const longestWait = 90_000;
 
-/** The errors in which the request provably never left: the connection itself was not made. */
-const unsent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 const dispatchers = new Map<string, Dispatcher>();
 
 /**
@@ -42,18 +33,17 @@ export function sender(
   connection: Connection,
   limitResetsAt: (reply: HttpReply, now: number) => number | undefined = () => undefined,
 ): Send {
-  const dispatcher = dispatcherFor(connection);
   const timeout = connection.requestTimeout ?? defaultTimeout;
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       const last = attempt === attempts;
       try {
-        const reply = await exchange(request, dispatcher, timeout);
+        const reply = await exchange(request, connection, timeout);
         const wait = waitAfter(request, reply, attempt, limitResetsAt);
         if (last || wait === undefined || wait > longestWait) return reply;
         await sleep(wait);
       } catch (error) {
-        const failure = transportError(request, error, timeout);
+        const failure = transportError(request, error, timeout, largestReply);
         const again = failure.code === "NOT_SENT" ? isRefusedConnection(error) : request.idempotent;
         if (last || !again) throw failure;
         await sleep(backoff(attempt));
@@ -62,38 +52,47 @@ export function sender(
   };
 }
 
-function dispatcherFor({ caCertificate, insecureSkipTlsVerify }: Connection): Dispatcher {
-  const key = JSON.stringify([caCertificate, insecureSkipTlsVerify]);
-  const tls = {
+function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection) {
+  return {
     minVersion: "TLSv1.2" as const,
     rejectUnauthorized: insecureSkipTlsVerify !== true,
     ...(caCertificate === undefined ? {} : { ca: [...rootCertificates, caCertificate] }),
   };
-  const options = { maxResponseSize: largestReply };
+}
+
+function dispatcherFor(connection: Connection): Dispatcher {
+  const tls = tlsOf(connection);
+  const key = JSON.stringify([connection.caCertificate, connection.insecureSkipTlsVerify]);
+  const options = { maxResponseSize: largestReply, connect: tls };
   const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
   const dispatcher =
-    dispatchers.get(key) ??
-    (proxied
-      ? new EnvHttpProxyAgent({ ...options, connect: tls, requestTls: tls })
-      : new Agent({ ...options, connect: tls }));
+    dispatchers.get(key) ?? (proxied ? new EnvHttpProxyAgent({ ...options, requestTls: tls }) : new Agent(options));
   dispatchers.set(key, dispatcher);
   return dispatcher;
 }
 
-async function exchange(request: HttpRequest, dispatcher: Dispatcher, timeout: number): Promise<HttpReply> {
+async function exchange(request: HttpRequest, connection: Connection, timeout: number): Promise<HttpReply> {
   const { contentType, body } = encode(request);
-  const reply = await send(request.url, {
-    method: request.method,
-    headers: withoutUndefined({ accept: "application/json", "content-type": contentType, ...request.headers }),
-    ...(body === undefined ? {} : { body }),
-    dispatcher,
-    signal: AbortSignal.timeout(timeout),
-  });
-  const text = await reply.body.text();
+  const headers = withoutUndefined({ accept: "application/json", "content-type": contentType, ...request.headers });
+  const signal = AbortSignal.timeout(timeout);
+  if (request.connectionHeaders !== undefined) {
+    return replyOf(await exchangeWithConnectionHeaders(request, headers, body, tlsOf(connection), signal));
+  }
+  const { method, url } = request;
+  const dispatcher = dispatcherFor(connection);
+  const reply = await send(url, { method, headers, dispatcher, signal, ...(body === undefined ? {} : { body }) });
+  return replyOf({ status: reply.statusCode, headers: reply.headers, text: await reply.body.text() });
+}
+
+function replyOf(reply: {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}): HttpReply {
   const headers = Object.fromEntries(
     Object.entries(reply.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  return { status: reply.statusCode, headers, text, json: jsonObject(text) };
+  return { status: reply.status, headers, text: reply.text, json: jsonObject(reply.text) };
 }
 
 function encode({ form, json }: HttpRequest): { contentType: string | undefined; body: string | undefined } {
@@ -146,42 +145,4 @@ function backoff(attempt: number): number {
 
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === "string" ? code : String(name);
-}
-
-function isRefusedConnection(error: unknown): boolean {
-  return codeOf(error) === "ECONNREFUSED";
-}
-
-function isUntrusted(error: unknown): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/.test(codeOf(error));
-}
-
-/** Says what failed without the text of the transport's own error, which may quote the request. */
-function transportError(request: HttpRequest, error: unknown, timeout: number): TokenError {
-  const code = codeOf(error);
-  const host = new URL(request.url).host;
-  if (isUntrusted(error)) {
-    return new TokenError(
-      "NOT_SENT",
-      `${host} was not reached over TLS (${code}). Where the server has a certificate of its own authority, give it as caCertificate.`,
-    );
-  }
-  if (unsent.has(code)) {
-    return new TokenError(
-      "NOT_SENT",
-      `${host} could not be reached (${code}). Check the address, the network and the proxy.`,
-    );
-  }
-  const what =
-    code === "TimeoutError"
-      ? `${host} did not answer within ${timeout / 1000} seconds (requestTimeout)`
-      : code === "UND_ERR_RES_EXCEEDED_MAX_SIZE"
-        ? `${host} answered with more than ${largestReply} bytes`
-        : `the connection to ${host} broke (${code})`;
-  return new TokenError("REPLY_LOST", `${what}; the request may have been carried out.`);
 }

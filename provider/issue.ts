@@ -30,11 +30,13 @@ export function recordIssue(
   vendor: Vendor,
   inputs: Bag,
   token: IssuedToken,
-  startedAt: number,
+  sentAt: number,
   memory: ProcessMemory,
   options: IssueOptions,
 ): Issue {
-  const lifetime = token.lifetime ?? options.assumedLifetime;
+  const startedAt = token.issuedAt ?? sentAt;
+  const named = token.expiresAt === undefined ? token.lifetime : token.expiresAt - startedAt;
+  const lifetime = named ?? options.assumedLifetime;
   const held = memory.holderOf(token.accessToken);
   const fresh = stateOf(vendor, inputs, { ...token, lifetime, scope: options.scope }, startedAt);
   // A repeated token was not issued now: it is as old as it was, or it would never be due.
@@ -42,6 +44,7 @@ export function recordIssue(
   const copy = { id: token.id ?? memory.idFor(token.accessToken), state };
   const remarks: (readonly [Severity, string])[] = [];
   if (held !== undefined) remarks.push(["warning", repeated]);
+  for (const warning of token.warnings ?? []) remarks.push(["warning", warning]);
   remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(lifetime, options));
   return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
 }
@@ -56,13 +59,17 @@ function problemOf(
   now: number,
   renewBefore: RenewBefore | undefined,
 ): string | undefined {
-  if (unusable !== undefined) return `the token was issued and is kept in state, but ${unusable}`;
+  if (unusable !== undefined) return unusableText(unusable);
   const renewAt = renewalTime(timesOf(state), renewBefore);
   if (held === undefined || renewAt === undefined || now < renewAt) return undefined;
   return (
     `${repeated}; it is due all the same (it ends ${state.expiresAt}). Run again once the server gives out a new one, ` +
     "or give a shorter renewBefore than the server keeps a token for"
   );
+}
+
+export function unusableText(unusable: string): string {
+  return `the token was issued and is kept in state, but ${unusable}`;
 }
 
 function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] | undefined): [Severity, string][] {

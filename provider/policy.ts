@@ -28,12 +28,14 @@ export type Reason =
   | { readonly kind: "changed"; readonly changes: readonly Change[] }
   | { readonly kind: "revoked" }
   | { readonly kind: "expired"; readonly ago: number }
+  /** The user gave the end as a date, so the token is not renewed past it. */
+  | { readonly kind: "userEnd"; readonly expiresAt: number; readonly over: boolean }
   /** `lookAhead` is how much of it was needed to call the token due: 0 where it is due already. */
   | { readonly kind: "due"; readonly expiresIn: number; readonly window: number; readonly lookAhead: number };
 
 export interface Decision {
   readonly action: "replace" | "update" | "none";
-  /** Where the action is not `none`, and something is due, ended or changed what the token may do. */
+  /** Why; with the action `none`, what the plan says of a token that is due and is not renewed. */
   readonly reason?: Reason;
   /** The properties that Pulumi names as what forces the replacement. */
   readonly replaces: readonly string[];
@@ -50,6 +52,8 @@ export interface Situation {
   readonly renewBefore?: RenewBefore | undefined;
   /** The vendor renews the same token, instead of issuing another. */
   readonly renewsInPlace: boolean;
+  /** The end that the user set by a date. */
+  readonly userEnd?: number | undefined;
 }
 
 /**
@@ -97,14 +101,26 @@ export function decide(situation: Situation): Decision {
   }
   if (replacing.length > 0) return replace(["rotationTriggers"], { kind: "changed", changes: replacing });
   if (token.status === "revoked") return replace(["status"], { kind: "revoked" });
-  if (token.expiresAt !== undefined && now >= token.expiresAt) {
-    return replace(["expiresAt"], { kind: "expired", ago: now - token.expiresAt });
+  const expired = token.expiresAt !== undefined && now >= token.expiresAt;
+  const endsByUser = isUserEnd(situation);
+  if (expired && !endsByUser) return replace(["expiresAt"], { kind: "expired", ago: now - token.expiresAt });
+  const renewal = endsByUser ? undefined : due;
+  if (renewal && !renewsInPlace) return replace(["expiresAt"], renewal);
+  if (renewal || changes.length > 0) {
+    return { action: "update", replaces: [], reason: renewal ?? { kind: "changed", changes }, lookAheadCapped };
   }
-  if (due && !renewsInPlace) return replace(["expiresAt"], due);
-  if (due || changes.length > 0) {
-    return { action: "update", replaces: [], reason: due ?? { kind: "changed", changes }, lookAheadCapped };
-  }
-  return { action: "none", replaces: [], lookAheadCapped };
+  const ending = endsByUser && (due !== undefined || expired) && token.expiresAt !== undefined;
+  return {
+    action: "none",
+    replaces: [],
+    lookAheadCapped,
+    ...(ending ? { reason: { kind: "userEnd", expiresAt: token.expiresAt, over: expired } } : {}),
+  };
+}
+
+/** Vendors keep times in seconds at best, and may cut a date short; a token that ends before it ends by itself. */
+function isUserEnd({ token, userEnd }: Situation): boolean {
+  return token.expiresAt !== undefined && userEnd !== undefined && token.expiresAt >= userEnd - 1000;
 }
 
 function dueness({ now, lookAhead, token, renewBefore }: Situation): {

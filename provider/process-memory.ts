@@ -1,11 +1,23 @@
 import { rememberSecret } from "./redaction";
-import type { Bag } from "./schema";
+import { type Bag, withoutAbsent } from "./schema";
 import { digest, type Status, type TokenState } from "./state";
+import type { HeldToken } from "./vendor";
 
 /** One copy of a resource in state. During a replacement a resource has two, with different ids. */
 export interface Copy {
   readonly id: string;
   readonly state: TokenState;
+}
+
+/** The copy that Pulumi passes as an id and outputs. */
+export function copyOf(id: string, outputs: Bag): Copy {
+  const { __provider, ...state } = withoutAbsent(outputs);
+  return { id, state: state as TokenState };
+}
+
+/** A copy's token as a vendor gets it. */
+export function heldToken({ id, state }: Copy): HeldToken {
+  return { id, accessToken: state.accessToken, state };
 }
 
 /** The inputs at the end of the last run, and what the check of this run found missing. */

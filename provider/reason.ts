@@ -10,6 +10,11 @@ export function sentence(reason: Reason): string {
       return "no longer accepted by the vendor: revoked, ended early, or its account locked";
     case "expired":
       return `expired ${formatDuration(reason.ago)} ago`;
+    case "userEnd":
+      return (
+        `${reason.over ? "ended" : "ends"} ${new Date(reason.expiresAt).toISOString()}, the date given for its end: ` +
+        "not renewed past it; give a later date, or a duration, to renew it"
+      );
     case "due":
       return (
         `due: expires in ${formatDuration(reason.expiresIn)}, renewed ${formatDuration(reason.window)} before` +

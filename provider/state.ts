@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Argument } from "./arguments";
 import type { TokenTimes } from "./policy";
 import type { Bag } from "./schema";
-import type { IssuedToken, Vendor } from "./vendor";
+import type { ChangedToken, IssuedToken, Vendor } from "./vendor";
 
 /** Whether the vendor accepts the token, as far as it was last seen. */
 export type Status = "issued" | "revoked";
@@ -18,6 +18,8 @@ export interface TokenState extends Bag {
   readonly grantedScope?: readonly string[];
   /** Why the token could not be used as it was issued; an update says it again. */
   readonly unusable?: string;
+  /** A step of a change in place that is still to be done, in the vendor's word. */
+  readonly unfinished?: string;
   readonly resourceUrn?: string;
 }
 
@@ -51,6 +53,31 @@ export function stateOf(
     status: "issued",
     grantedScope: narrowed ? grantedScope : undefined,
     unusable,
+  }) as TokenState;
+}
+
+/** The outputs of a token that was changed in place, or whose recorded inputs alone changed. */
+export function changedState(
+  vendor: Vendor,
+  before: TokenState,
+  news: Bag,
+  changed: ChangedToken,
+  now: number,
+): TokenState {
+  const { accepted, accessToken, expiresAt, grantedScope, lifetime, outputs, renewed, tokenType } = changed;
+  const own = Object.entries(before).filter(([name]) => !(name in vendor.arguments));
+  const end = expiresAt ?? (lifetime === undefined ? undefined : now + lifetime);
+  return storable({
+    ...Object.fromEntries(own),
+    ...recordedInputs(vendor, news),
+    ...outputs,
+    accessToken: accessToken ?? before.accessToken,
+    tokenType: tokenType ?? before.tokenType,
+    renewedAt: renewed ? rfc3339(now) : before.renewedAt,
+    expiresAt: end === undefined ? before.expiresAt : rfc3339(end),
+    status: accepted === false ? "revoked" : before.status,
+    grantedScope: grantedScope ?? before.grantedScope,
+    unfinished: changed.unfinished,
   }) as TokenState;
 }
 

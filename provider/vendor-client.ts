@@ -1,40 +1,42 @@
+import { randomUUID } from "node:crypto";
 import type { Arguments, CommonValues, Values } from "./arguments";
 import { CredentialGate } from "./credential-gate";
 import { withCredential } from "./credential-resolution";
 import { fingerprint, type ReadConfiguration } from "./credentials";
 import { rememberSecret } from "./redaction";
 import { type Bag, validate, withoutAbsent } from "./schema";
+import { SessionPool } from "./session-pool";
 import type { Operation, Send, Vendor } from "./vendor";
 
 /** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
 export class VendorClient {
   readonly #gate = new CredentialGate();
   readonly #loaded = new Map<string, Promise<unknown>>();
+  readonly #sessions = new SessionPool();
 
   constructor(
     private readonly vendor: Vendor,
     private readonly clock: () => number,
+    private readonly configuration: ReadConfiguration,
   ) {}
 
   /**
-   * Runs an operation that proves the identity in the bag with its credential.
+   * Runs an operation on the resource whose inputs or outputs are in the bag.
    *
+   * @param needs `"credential"` (which it is where absent): the identity in the bag is proved by its credential.
+   * `"token"`: the operation sends nothing but the token itself, so no credential is asked for.
    * @throws TokenError `CREDENTIAL_MISSING`, `CREDENTIAL_OF_ANOTHER_IDENTITY` or `CREDENTIAL_REFUSED` before anything
    * is sent, and what the operation throws.
    */
-  async withCredential<T>(
+  async run<T>(
+    needs: "token" | "credential" | undefined,
     bag: Bag,
-    configuration: ReadConfiguration,
-    run: (operation: Operation) => Promise<T>,
+    work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
-    const complete = withCredential(this.vendor, bag, configuration);
+    if (needs === "token") return work(this.#operation({ ...this.vendor.defaults, ...bag }));
+    const complete = withCredential(this.vendor, bag, this.configuration);
     const operation = this.#operation(complete);
-    return this.#gate.enter(fingerprint(this.vendor, complete), () => run(operation));
-  }
-
-  /** Runs an operation that sends nothing but the token itself, so no credential is asked for. */
-  async withToken<T>(bag: Bag, run: (operation: Operation) => Promise<T>): Promise<T> {
-    return run(this.#operation({ ...this.vendor.defaults, ...bag }));
+    return this.#gate.enter(fingerprint(this.vendor, complete), () => work(operation));
   }
 
   #operation(bag: Bag): Operation {
@@ -45,7 +47,15 @@ export class VendorClient {
     const declared = Object.fromEntries(Object.entries(present).filter(([name]) => name in this.vendor.arguments));
     // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;
-    return { args, send: this.#sender(args), now: this.clock(), once: (key, load) => this.#once(key, load) };
+    const credential = fingerprint(this.vendor, present);
+    return {
+      args,
+      send: this.#sender(args),
+      now: this.clock(),
+      nonce: randomUUID().slice(0, 8),
+      once: (key, load) => this.#once(key, load),
+      inSession: (login, use) => this.#sessions.use(credential, login, use),
+    };
   }
 
   #sender(args: CommonValues): Send {

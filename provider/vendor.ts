@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly form?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Sent as `application/json`; what is `undefined` is left out. */
   readonly json?: unknown;
+  /** Headers that concern one connection alone, as `Keep-Alive`: common clients refuse to send them. */
+  readonly connectionHeaders?: Readonly<Record<string, string>>;
   /**
    * Carrying it out twice is the same as once, so it may be sent again after a lost reply. A request that issues
    * something never is: it is sent again only where nothing was sent, or after 429.
@@ -40,8 +42,10 @@ export interface IssuedToken {
   readonly id?: string | undefined;
   /** Milliseconds since the epoch, where the vendor says; else the time before the request was sent. */
   readonly issuedAt?: number | undefined;
-  /** Milliseconds from issue to the end; absent where the reply names none. */
+  /** Milliseconds from issue to the end; it and `expiresAt` are absent where the reply names none. */
   readonly lifetime?: number | undefined;
+  /** The end in milliseconds since the epoch, where the vendor gives a date. */
+  readonly expiresAt?: number | undefined;
   readonly tokenType?: string | undefined;
   /** What the vendor granted, where it says so. */
   readonly grantedScope?: readonly string[] | undefined;
@@ -49,6 +53,30 @@ export interface IssuedToken {
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
   /** Why the token cannot be used as it is. It is kept in state all the same, so that it is not lost. */
   readonly unusable?: string | undefined;
+  /** Sentences that the user must read. */
+  readonly warnings?: readonly string[] | undefined;
+}
+
+/** What became of a token that a vendor renewed or changed in place. What is absent is as it was. */
+export interface ChangedToken extends Partial<Omit<IssuedToken, "id" | "unusable">> {
+  /** The lifetime began anew. */
+  readonly renewed?: boolean;
+  /** `false` where the vendor said that it no longer accepts the token. */
+  readonly accepted?: boolean;
+  /** The step that is still to be done, in the vendor's own word: given back in the state of the next change. */
+  readonly unfinished?: string | undefined;
+}
+
+/** A change in place that failed after a part of it was carried out, or after it told that the token is dead. */
+export class PartialChange extends Error {
+  constructor(
+    /** What failed. */
+    override readonly cause: Error,
+    /** What was carried out before. */
+    readonly changed: ChangedToken,
+  ) {
+    super(cause.message);
+  }
 }
 
 /** What a vendor says of a token that exists. */
@@ -69,12 +97,39 @@ export interface Operation<A extends Arguments = Arguments> {
   readonly now: number;
   /** Loads something once for all operations of the process that name the same key; a failure is not kept. */
   readonly once: <T>(key: string, load: () => Promise<T>) => Promise<T>;
+  /**
+   * Works within a login session that all operations of the process with the same credential share. Where `use` throws
+   * `SessionLapsed`, the session is opened anew, once.
+   */
+  readonly inSession: <S, T>(login: Login<S>, use: (session: S) => Promise<T>) => Promise<T>;
+  /** A text that no other operation gets, to tell names apart. */
+  readonly nonce: string;
 }
 
-/** A token that exists, for `introspect` and `revoke`. */
+/** How a login session begins and ends. */
+export interface Login<S> {
+  readonly open: () => Promise<S>;
+  /** Called once, when the process ends. It may fail: the vendor's idle time-out covers that. */
+  readonly close: (session: S) => Promise<void>;
+}
+
+/** Thrown within a session that the vendor no longer knows, before anything was carried out. */
+export class SessionLapsed extends Error {}
+
+/** A token that exists, for every operation but `issue`. */
 export interface HeldToken {
   readonly accessToken: string;
   readonly id: string;
+  /** Its state. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** What a change in place has to do. */
+export interface Owed {
+  /** The token is due, and the vendor renews in place. */
+  readonly renewal: boolean;
+  /** The grant arguments that changed. */
+  readonly changes: readonly string[];
 }
 
 /**
@@ -99,6 +154,14 @@ export interface Vendor<A extends Arguments = Arguments> {
   readonly secretOutputs?: readonly string[];
   /** Its own outputs that are no secrets. */
   readonly outputs?: readonly string[];
+  /** Whether a refresh asks the vendor, where the user does not say. True where absent. */
+  readonly introspectsByDefault?: boolean;
+  /** The lifetime that the arguments ask for, in milliseconds. */
+  readonly requestedLifetime?: (args: Values<A> & CommonValues) => number | undefined;
+  /** The end that the user set by a date, in milliseconds since the epoch: the token is never renewed past it. */
+  readonly userEnd?: (args: Values<A> & CommonValues) => number | undefined;
+  /** Whether a token that is due is renewed by `change`, instead of replaced. */
+  readonly renewsInPlace?: (args: Values<A> & CommonValues) => boolean;
   /** Sentences on arguments that do not go together. */
   readonly conflicts?: (args: Values<A> & CommonValues) => readonly string[];
   /** The headers with which the token is sent to the vendor. */
@@ -109,10 +172,21 @@ export interface Vendor<A extends Arguments = Arguments> {
   /** What `introspect` sends: the token itself (then no credential is asked for), or the credential. */
   readonly introspectsWith?: "token" | "credential";
   /**
+   * Renews a token in place, changes what it may do, or finishes what an earlier change left undone: all that is owed
+   * at once. Absent where the vendor can do neither.
+   *
+   * @throws PartialChange where a part was carried out, or the token turned out dead.
+   */
+  readonly change?: (operation: Operation<A>, token: HeldToken, owed: Owed) => Promise<ChangedToken>;
+  /** What `change` sends: the token itself (then no credential is asked for), or the credential. */
+  readonly changesWith?: "token" | "credential";
+  /**
    * Ends the token; one that is gone already counts as ended. Absent where the vendor has no way to revoke; `false`
    * where this server has none.
    */
   readonly revoke?: (operation: Operation<A>, token: HeldToken) => Promise<boolean>;
+  /** What `revoke` sends: the token itself (then no credential is asked for), or the credential. */
+  readonly revokesWith?: "token" | "credential";
   /** When a vendor's own header says that requests are accepted again, in milliseconds since the epoch. */
   readonly limitResetsAt?: (reply: HttpReply, now: number) => number | undefined;
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileName, isExecutable } from "./program.mjs";
+import { fileName, output } from "./program.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -36,15 +36,21 @@ async function moveInto(temporary, folder) {
     await rename(temporary, folder);
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code)) throw error;
-    // Either another run was faster, or what is there is of no use: ours works in both cases. The old one is
-    // moved away first, since a folder in use cannot be replaced in one step.
-    const old = await mkdtemp(join(cacheFolder(), "incomplete-"));
-    await rename(folder, join(old, "old")).catch(() => {});
-    await rename(temporary, folder).catch(async (again) => {
-      if (!(await isExecutable(join(folder, "bin", fileName("pulumi"))))) throw again;
-    });
-    await rm(old, { recursive: true, force: true });
+    // Another run was faster, and its program may be running already.
+    if (await works(folder)) return;
+    const broken = await mkdtemp(join(cacheFolder(), "incomplete-"));
+    await rename(folder, join(broken, "broken"));
+    await rename(temporary, folder);
+    await rm(broken, { recursive: true, force: true });
   }
+}
+
+function works(folder) {
+  const version = output(join(folder, "bin", fileName("pulumi")), ["version"]);
+  return version.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function removeLeftovers() {

@@ -30,7 +30,7 @@ const text = `
 let provider: ProviderProcess;
 
 beforeAll(async () => {
-  provider = await providerProcess({ env: { EXTRA: "spice" } });
+  provider = await providerProcess();
   await provider.configure({ "vendor:key": "value" });
 });
 
@@ -45,7 +45,6 @@ test("a resource goes through its life", async () => {
   expect((await provider.check({}, inputs({ bad: true }))).failures).toEqual([{ property: "", reason: "bad" }]);
   const { id, outs } = await provider.create(inputs());
   expect({ id, outs }).toEqual({ id: "1", outs: inputs({ list: [1, { a: null }] }) });
-  expect(provider.output).toContain(`creating in ${process.cwd()} with spice`);
   expect(await provider.diff(id, outs, inputs())).toMatchObject({ changes: false, replaces: [] });
   expect(await provider.diff(id, outs, inputs({ n: 2 }))).toMatchObject({ changes: true, replaces: ["n"] });
   expect((await provider.diff(id, outs, inputs({ unknown: true }))).changes).toBeUndefined();
@@ -55,6 +54,7 @@ test("a resource goes through its life", async () => {
 });
 
 test("what the provider logs reaches the engine with its URN", async () => {
+  await provider.diff("1", inputs(), inputs());
   expect(provider.logs).toContainEqual({ severity: "warning", message: "due", urn: "urn:x", ephemeral: false });
 });
 
@@ -68,6 +68,13 @@ test("errors keep what they say about the resource", async () => {
   const refused: ProviderError = await provider.update("1", inputs(), inputs()).catch((error) => error);
   expect(refused).toMatchObject({ message: "refused", code: 2 });
   expect(refused.failedInit).toBeUndefined();
+});
+
+test("what a process prints is complete once it has ended", async () => {
+  const other = await providerProcess({ env: { EXTRA: "spice" } });
+  await other.create(inputs());
+  await other.kill();
+  expect(other.output).toBe(`creating in ${process.cwd()} with spice\n`);
 });
 
 test("a process that is killed says how, and calls to it fail", async () => {

@@ -40,7 +40,7 @@ export async function providerProcess(options: ProviderProcessOptions = {}): Pro
  * provider as `__provider`. What the provider throws arrives as a `ProviderError`.
  */
 export class ProviderProcess {
-  /** All that the process wrote to its output and error output, but for its port. */
+  /** What the process wrote to its output and error output, but for its port. Complete once it has ended. */
   output = "";
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;

@@ -1,0 +1,41 @@
+import { changesOf } from "./changes";
+import { type Context, decisionFor, urnOf } from "./context";
+import { unusableText } from "./issue";
+import { Kept } from "./kept";
+import { type Copy, heldToken } from "./process-memory";
+import { report } from "./report";
+import { type Bag, withoutAbsent } from "./schema";
+import { changedState, type TokenState } from "./state";
+import { type ChangedToken, PartialChange } from "./vendor";
+
+/** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
+export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
+  const { clock, vendor } = context;
+  const news = withoutAbsent(given);
+  try {
+    const changed = await askVendor(context, copy, news);
+    for (const warning of changed.warnings ?? []) await report("warning", urnOf(news), warning);
+    const state = changedState(vendor, copy.state, news, changed, clock());
+    if (state.unusable !== undefined) throw new Kept({ id: copy.id, state }, given, unusableText(state.unusable));
+    return state;
+  } catch (error) {
+    if (!(error instanceof PartialChange)) throw error;
+    // The arguments are recorded as they were, so that what failed is owed again.
+    const state = changedState(vendor, copy.state, copy.state, error.changed, clock());
+    throw new Kept({ id: copy.id, state }, given, error.message);
+  }
+}
+
+async function askVendor(context: Context, copy: Copy, news: Bag): Promise<ChangedToken> {
+  const { client, vendor } = context;
+  const vendorChange = vendor.change;
+  const renewal = decisionFor(context, copy, news).reason?.kind === "due";
+  const changes = changesOf(vendor.arguments, copy.state, news, undefined)
+    .map(({ argument }) => argument)
+    .filter((argument) => vendor.arguments[argument]?.kind === "grant");
+  const isOwed = renewal || changes.length > 0 || copy.state.unfinished !== undefined;
+  if (vendorChange === undefined || !isOwed) return {};
+  return client.run(vendor.changesWith, news, (operation) =>
+    vendorChange(operation, heldToken(copy), { renewal, changes }),
+  );
+}

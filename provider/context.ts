@@ -1,0 +1,44 @@
+import type { CommonValues } from "./arguments";
+import { changesOf } from "./changes";
+import { type Decision, decide } from "./policy";
+import type { Copy, ProcessMemory } from "./process-memory";
+import { type Bag, validate } from "./schema";
+import { timesOf } from "./state";
+import type { Vendor } from "./vendor";
+import type { VendorClient } from "./vendor-client";
+
+/** What the operations of one vendor's resources work with. */
+export interface Context {
+  readonly vendor: Vendor;
+  readonly client: VendorClient;
+  readonly memory: ProcessMemory;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** How far ahead a plan looks, in milliseconds. */
+  readonly lookAhead: () => number;
+}
+
+/** What is owed to a copy now. `diff` answers with it, and `update` does it. */
+export function decisionFor({ clock, lookAhead, memory, vendor }: Context, { state }: Copy, news: Bag): Decision {
+  const values = valuesOf(vendor, news);
+  const { rotationTriggers } = memory.oldInputs(urnOf(news));
+  return decide({
+    now: clock(),
+    lookAhead: lookAhead(),
+    token: { ...timesOf(state), status: state.status },
+    changes: changesOf(vendor.arguments, state, news, rotationTriggers),
+    renewBefore: values.renewBefore,
+    renewsInPlace: vendor.renewsInPlace?.(values) ?? false,
+    userEnd: vendor.userEnd?.(values),
+  });
+}
+
+/** The arguments of a bag as they mean. What is not valid or not known is left out. */
+export function valuesOf(vendor: Vendor, bag: Bag): CommonValues {
+  return validate(vendor.arguments, bag).values as CommonValues;
+}
+
+/** The resource that a bag belongs to. */
+export function urnOf(bag: Bag): string | undefined {
+  return typeof bag.resourceUrn === "string" ? bag.resourceUrn : undefined;
+}

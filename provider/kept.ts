@@ -1,0 +1,23 @@
+import { TokenError } from "./errors";
+import type { Copy } from "./process-memory";
+import { redact } from "./redaction";
+import type { Bag } from "./schema";
+
+/**
+ * What is thrown after the vendor answered: the run fails, and Pulumi keeps the resource with this id and these
+ * properties all the same. The next run calls `update` for it, and a destroy calls `delete`.
+ */
+export class Kept extends TokenError {
+  readonly id: string;
+  readonly properties: Bag;
+  readonly reasons: readonly string[];
+
+  /** @param inputs what Pulumi gave: without the provider's text in them it could not read or delete what it keeps */
+  constructor({ id, state }: Copy, inputs: Bag, problem: string) {
+    const reason = redact(problem);
+    super("TOKEN_UNUSABLE", reason);
+    this.id = id;
+    this.properties = { ...state, __provider: inputs.__provider };
+    this.reasons = [reason];
+  }
+}
