@@ -9,7 +9,7 @@ const units: Record<string, number> = {
   d: 86_400 * second,
   w: 604_800 * second,
 };
-const unitOf: Record<string, number | undefined> = {};
+const unitOf: Record<string, number | undefined> = Object.create(null);
 for (const [short, names] of [
   ["s", ["s", "sec", "secs", "second", "seconds"]],
   ["m", ["m", "min", "mins", "minute", "minutes"]],

@@ -70,7 +70,9 @@ export function renewalWindow(lifetime: number, renewBefore: RenewBefore | undef
   const third = Math.floor(lifetime / 3);
   if (renewBefore === undefined) return third;
   const asked =
-    "percent" in renewBefore ? Math.floor((lifetime * renewBefore.percent) / 100) : renewBefore.milliseconds;
+    "percent" in renewBefore
+      ? Math.max(1, Math.floor((lifetime * renewBefore.percent) / 100))
+      : renewBefore.milliseconds;
   return asked <= lifetime - shortestUse ? asked : third;
 }
 

@@ -21,10 +21,7 @@ const windows: fc.Arbitrary<RenewBefore | undefined> = fc.oneof(
   fc.record({ milliseconds: fc.integer({ min: 1, max: 4000 * day }) }),
   // What the argument takes: above 0 and below 100, with as many decimals as one likes.
   fc.record({
-    percent: fc.oneof(
-      fc.integer({ min: 1, max: 99 }),
-      fc.double({ min: 1e-9, max: 99.999_999, noNaN: true }),
-    ),
+    percent: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.double({ min: 1e-9, max: 99.999_999, noNaN: true })),
   }),
 );
 const instants = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) });
@@ -128,7 +125,7 @@ const situations: fc.Arbitrary<Situation> = fc
     ),
     status: fc.constantFrom("issued", "revoked"),
     // As a share of the lifetime: before it, in it, in the window, past it.
-    age: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: -0.1, max: 1.5, noNaN: true })),
+    age: fc.integer({ min: -100, max: 1500 }).map((thousandths) => thousandths / 1000),
     lookAhead: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400 * day })),
     changes: fc.array(changes, { maxLength: 4 }),
     renewBefore: windows,
@@ -218,7 +215,8 @@ describe("the decision table", () => {
   test("is moved by the look-ahead from nothing to due, and in no other way", () => {
     let moved = 0;
     fc.assert(
-      fc.property(situations, fc.integer({ min: 1, max: 4000 * day }), (situation, lookAhead) => {
+      fc.property(situations, fc.boolean(), fc.integer({ min: 1, max: 4000 * day }), (any, isQuiet, lookAhead) => {
+        const situation = isQuiet ? { ...any, changes: [], token: { ...any.token, status: "issued" } } : any;
         const without = decide({ ...situation, lookAhead: 0 });
         const looking = decide({ ...situation, lookAhead });
         if (looking.reason?.kind === without.reason?.kind) {

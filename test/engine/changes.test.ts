@@ -1,5 +1,6 @@
 import { createCertificate } from "pulumi-access-tokens/testing";
 import { done, said } from "../support/reading";
+import { copiesIn } from "../support/state-entry";
 import { tokenStack, tokenUrn } from "../support/token-stack";
 
 test("a changed scope replaces the token, and the plan says what came and what went", async () => {
@@ -36,21 +37,34 @@ test("arguments on policy and connection change nothing in the plan, and are sav
   const { cert, close } = await createCertificate();
   await close();
   await dev.up();
-  for (const [name, value] of Object.entries({
+  const args = {
     renewBefore: "10 minutes",
     requestTimeout: "20 seconds",
     caCertificate: cert,
     assumedLifetime: "2 hours",
-    onReplace: "expire",
-  })) {
-    const changed = program({ [name]: value });
-    const preview = await dev.preview({ program: changed, expectNoChanges: true });
-    expect([name, preview.ok, done(preview), said(preview, "reports")]).toEqual([name, true, ["same"], []]);
-    expect([name, done(await dev.up({ program: changed }))]).toEqual([name, ["same"]]);
-    const { resources } = (await dev.state()).deployment;
-    expect(resources.find(({ urn }: { urn: string }) => urn === tokenUrn).inputs[name]).toBe(value);
-  }
+  };
+  const preview = await dev.preview({ program: program(args), expectNoChanges: true });
+  expect([preview.ok, done(preview), said(preview, "reports")]).toEqual([true, ["same"], []]);
+  expect(done(await dev.up({ program: program(args) }))).toEqual(["same"]);
+  expect(await copiesIn(dev)).toMatchObject([{ inputs: args }]);
   expect(await sent()).toEqual(["issue 1"]);
+});
+
+test("what becomes of a replaced token is no change before there is one", async () => {
+  const { dev, program } = await tokenStack();
+  await dev.up();
+  const preview = await dev.preview({ program: program({ onReplace: "expire" }), expectNoChanges: true });
+  expect([preview.ok, done(preview), said(preview, "reports")]).toEqual([true, ["same"], []]);
+});
+
+test("what becomes of a replaced token is said by the program that replaces it, not by the one that issued it", async () => {
+  const { dev, program, sent } = await tokenStack();
+  const wide = "reports:read tests:manage";
+  await dev.up({ program: program({ onReplace: "expire" }) });
+  await dev.up({ program: program({ scope: wide }) });
+  expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1"]);
+  await dev.up({ program: program({ onReplace: "expire" }) });
+  expect(await sent()).toEqual(["issue 3"]);
 });
 
 test("what a later refresh or deletion follows is an update of state that sends nothing", async () => {
