@@ -107,7 +107,7 @@ export const endpoint = text.transform((value, context) => {
           : url.hash !== ""
             ? "must not hold a fragment (#)"
             : undefined;
-  if (url !== undefined && problem === undefined) return value.replace(/\/+$/, "");
+  if (url !== undefined && problem === undefined) return value.replace(/(?<!\/)\/+$/, "");
   context.addIssue(problem ?? "must be a URL");
   return z.NEVER;
 });

@@ -22,7 +22,7 @@ export interface OAuthServer {
  */
 export async function discover(title: string, issuer: string, send: Send): Promise<OAuthServer> {
   const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/+$/, "");
+  const path = pathname.replace(/(?<!\/)\/+$/, "");
   const addresses = [
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
@@ -69,5 +69,5 @@ function serverOf(title: string, issuer: string, metadata: Readonly<Record<strin
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, "");
+  return url.replace(/(?<!\/)\/+$/, "");
 }

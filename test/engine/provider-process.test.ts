@@ -30,8 +30,7 @@ const text = `
 let provider: ProviderProcess;
 
 beforeAll(async () => {
-  provider = await providerProcess();
-  await provider.configure({ "vendor:key": "value" });
+  provider = await providerProcess({ config: { "vendor:key": "value" } });
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -12,6 +13,8 @@ export type Properties = Record<string, unknown>;
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export interface ProviderProcessOptions {
+  /** What the engine passes on before anything else: the configuration of the stack. */
+  config?: Record<string, string>;
   /** On top of the environment of the test. */
   env?: Record<string, string>;
   /** Where the process looks for the modules that `__provider` requires. */
@@ -32,6 +35,7 @@ export async function providerProcess(options: ProviderProcessOptions = {}): Pro
   });
   const started = new ProviderProcess(child, engine);
   await started.ready();
+  await started.configure(options.config ?? {});
   return started;
 }
 
@@ -53,7 +57,12 @@ export class ProviderProcess {
     child.stderr?.on("data", (chunk) => {
       this.output += chunk;
     });
+    // A test that failed before its `kill` must not leave the process behind, nor wait for it.
+    const end = () => child.kill("SIGKILL");
+    process.once("exit", end);
+    for (const each of [child, child.stdout as Socket, child.stderr as Socket]) each.unref();
     this.exited = once(child, "close").then(([code, signal]) => {
+      process.off("exit", end);
       this.#client?.close();
       engine.close();
       return { code, signal };

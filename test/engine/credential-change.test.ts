@@ -1,0 +1,57 @@
+import { OAuth2AccessToken } from "pulumi-access-tokens";
+import { done, said } from "../support/reading";
+import type { Program } from "../support/stack-options";
+import { copiesIn } from "../support/state-entry";
+import { tokenStack } from "../support/token-stack";
+
+const secret = "another-secret-of-the-client";
+
+test("a client secret that changed is an update that issues nothing, and proves what is sent from then on", async () => {
+  const { dev, server, program, sent } = await tokenStack();
+  await dev.up();
+  const [before] = await copiesIn(dev);
+  await server.control({ rotateSecret: { client: "reports", secret } });
+  const renewed = program({ clientSecret: secret });
+  expect(done(await dev.preview({ program: renewed }))).toEqual(["update"]);
+  const up = await dev.up({ program: renewed });
+  expect([up.ok, done(up)]).toEqual([true, ["update"]]);
+  expect((await copiesIn(dev))[0]).toMatchObject({ id: before?.id, outputs: { expiresAt: before?.outputs.expiresAt } });
+  expect(await sent()).toEqual(["issue 1"]);
+
+  expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect(await sent()).toEqual(["introspect 1", "revoke 1"]);
+});
+
+test("a client secret that changed together with the scope is used to issue the new token and to revoke the old", async () => {
+  const { dev, server, program, sent } = await tokenStack();
+  await dev.up();
+  await server.control({ rotateSecret: { client: "reports", secret } });
+  const up = await dev.up({ program: program({ clientSecret: secret, scope: "tests:manage" }) });
+  expect([up.ok, done(up)]).toEqual([true, ["create-replacement", "replace", "delete-replaced"]]);
+  expect(said(up, "reports").join()).toContain("scope changed: +tests:manage -reports:read");
+  expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1"]);
+});
+
+test("a client secret that changed in stack configuration is no change, and a destroy with the program uses it", async () => {
+  const { dev, server, client, sent } = await tokenStack();
+  const program: Program = async () => {
+    new OAuth2AccessToken("reports", { scope: "reports:read" });
+  };
+  const set = (clientSecret: string) =>
+    dev.setConfig({
+      "access-tokens:oauth2.issuer": { value: client.issuer, path: true },
+      "access-tokens:oauth2.clientId": { value: "reports", path: true },
+      "access-tokens:oauth2.clientSecret": { value: clientSecret, secret: true, path: true },
+    });
+  await set(client.clientSecret);
+  await dev.up({ program });
+  await server.control({ rotateSecret: { client: "reports", secret } });
+  await set(secret);
+  expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
+  expect(await sent()).toEqual(["issue 1"]);
+
+  const destroy = await dev.destroy({ program, runProgram: true });
+  expect([destroy.ok, destroy.changes]).toEqual([true, { delete: 2 }]);
+  expect(await sent()).toEqual(["revoke 1"]);
+});
