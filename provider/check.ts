@@ -20,8 +20,9 @@ export interface Checked {
  *
  * @param recorded the identity of the token that exists, for where none is configured (a preview of a fork)
  */
-export function checkInputs(vendor: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
+export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
   const news = withoutAbsent(given);
+  const vendor = declared.chosenBy?.(news) ?? declared;
   const { values, problems } = validate(vendor.arguments, news);
   const from = places(vendor, news, configuration);
   const set = effectiveSet(vendor, from);
@@ -29,7 +30,10 @@ export function checkInputs(vendor: Vendor, recorded: Bag, given: Bag, configura
   const inputs = { ...news, ...identity };
 
   const failures = [...problems, ...(set?.problems ?? [])];
-  if (problems.length === 0) failures.push(...(vendor.conflicts?.(values) ?? []), ...windowProblem(vendor, values));
+  if (failures.length === 0) {
+    const effective = { ...set?.parsed, ...values };
+    failures.push(...(vendor.conflicts?.(effective) ?? []), ...windowProblem(vendor, values));
+  }
   const missing = set === undefined ? missingOf(vendor, { ...vendor.defaults, ...identity }) : set.missing;
   const identityMissing = missing.filter((name) => vendor.arguments[name]?.kind === "identity");
   if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
@@ -52,7 +56,7 @@ export function missingText(vendor: Vendor, set: CredentialSet | undefined, miss
 
 function windowProblem(vendor: Vendor, values: CommonValues): string[] {
   const { renewBefore } = values;
-  const lifetime = vendor.requestedLifetime?.(values) ?? values.assumedLifetime;
+  const lifetime = vendor.requestedLifetime?.(values) ?? values.assumedLifetime ?? vendor.assumedLifetime;
   if (renewBefore === undefined || lifetime === undefined || !("milliseconds" in renewBefore)) return [];
   if (renewalWindow(lifetime, renewBefore) === renewBefore.milliseconds) return [];
   return [

@@ -1,9 +1,11 @@
 import { missingText } from "./check";
 import {
+  type CredentialSet,
   effectiveSet,
   holdsCredential,
   identityText,
   type Place,
+  pick,
   places,
   type ReadConfiguration,
   sameIdentity,
@@ -22,8 +24,7 @@ import type { Vendor } from "./vendor";
 export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Bag {
   if (holdsCredential(vendor, bag)) return { ...vendor.defaults, ...bag };
   // The identity in the bag was written there by `check`; it does not make the arguments the set's place.
-  const [, ...others]: readonly Place[] = places(vendor, {}, configuration);
-  const set = effectiveSet(vendor, others);
+  const set = configuredSet(vendor, configuration);
   if (set === undefined || set.missing.length > 0) {
     const missing = set?.missing ?? vendor.credentialSets[0] ?? [];
     throw new TokenError("CREDENTIAL_MISSING", missingText(vendor, set, missing));
@@ -37,4 +38,17 @@ export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConf
     );
   }
   return { ...set.values, ...bag };
+}
+
+/** The bag, completed with how its server is reached, where that is configured beside its credential. */
+export function withConnection(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Bag {
+  const set = configuredSet(vendor, configuration);
+  const isOwn = set !== undefined && !holdsCredential(vendor, bag) && sameIdentity(vendor, bag, set.values);
+  const connection = Object.keys(vendor.arguments).filter((name) => vendor.arguments[name]?.kind === "connection");
+  return { ...vendor.defaults, ...(isOwn ? pick(set.values, connection) : {}), ...bag };
+}
+
+function configuredSet(vendor: Vendor, configuration: ReadConfiguration): CredentialSet | undefined {
+  const [, ...others]: readonly Place[] = places(vendor, {}, configuration);
+  return effectiveSet(vendor, others);
 }

@@ -36,6 +36,7 @@ export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfigura
     configured(
       provider === undefined ? `the stack's configuration (${key})` : `the provider "${provider}" (${vendor.group})`,
       configuration(key),
+      vendor.otherMembers,
     ),
     {
       title: "the environment",
@@ -48,12 +49,13 @@ export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfigura
   ];
 }
 
-function configured(title: string, text: string | undefined): Place {
+function configured(title: string, text: string | undefined, passedOver: readonly string[] = []): Place {
   if (text === undefined || text === "") return { title, values: {} };
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
-      return { title, values: withoutAbsent(parsed as Bag) };
+      const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
+      return { title, values: Object.fromEntries(members) };
     }
   } catch {
     // The text may be a secret, and so may what the parser says of it.
@@ -61,6 +63,7 @@ function configured(title: string, text: string | undefined): Place {
   return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
 }
 
+/** The arguments that a place other than the resource may hold: the set, and how the server is reached. */
 function configurable(vendor: Vendor): Arguments {
   return Object.fromEntries(
     Object.entries(vendor.arguments).filter(
@@ -76,6 +79,8 @@ export interface CredentialSet {
   readonly values: Bag;
   /** What the place leaves out, of the set that lacks least; empty where the set is complete. */
   readonly missing: readonly string[];
+  /** The values as they mean, for what goes together and what does not. */
+  readonly parsed: Bag;
   /** Sentences on values of the place that are not valid. */
   readonly problems: readonly string[];
 }
@@ -87,10 +92,12 @@ export function effectiveSet(vendor: Vendor, from: readonly Place[]): Credential
   const begins = (name: string) => members.includes(name) || !Object.hasOwn(vendor.arguments, name);
   const place = from.find(({ values, problem }) => problem !== undefined || Object.keys(values).some(begins));
   if (place === undefined) return undefined;
-  const values = { ...vendor.defaults, ...place.values };
-  const problems = place === from[0] ? [] : validate(configurable(vendor), place.values, ` in ${place.title}`).problems;
+  const values = { ...vendor.defaults, ...place.values, ...vendor.identityIn?.(place.values) };
+  const checked = validate(configurable(vendor), place.values, ` in ${place.title}`);
+  // The problems of the resource's own arguments are told with those of its other arguments.
+  const problems = place === from[0] ? [] : checked.problems;
   if (place.problem !== undefined) problems.push(place.problem);
-  return { place, values, missing: missingOf(vendor, values), problems };
+  return { place, values, parsed: checked.values, missing: missingOf(vendor, values), problems };
 }
 
 /** What a set of values lacks to be complete. */
@@ -112,9 +119,10 @@ export function identityOf(vendor: Vendor, bag: Bag): Bag {
 
 /** Whether two bags name the same account at the same server. */
 export function sameIdentity(vendor: Vendor, one: Bag, other: Bag): boolean {
+  const unset = Object.fromEntries(Object.entries(vendor.arguments).map(([name, argument]) => [name, argument.unset]));
   const form = (bag: Bag) =>
     Object.fromEntries(
-      Object.entries(identityOf(vendor, { ...vendor.defaults, ...bag })).map(([name, value]) => {
+      Object.entries(identityOf(vendor, { ...unset, ...vendor.defaults, ...bag })).map(([name, value]) => {
         const declared = vendor.arguments[name];
         return [name, declared === undefined ? value : canonical(declared, value)];
       }),

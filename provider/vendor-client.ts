@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Arguments, CommonValues, Values } from "./arguments";
 import { CredentialGate } from "./credential-gate";
-import { withCredential } from "./credential-resolution";
+import { withConnection, withCredential } from "./credential-resolution";
 import { fingerprint, type ReadConfiguration } from "./credentials";
 import { rememberSecret } from "./redaction";
 import { type Bag, validate, withoutAbsent } from "./schema";
@@ -33,10 +33,11 @@ export class VendorClient {
     bag: Bag,
     work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
-    if (needs === "token") return work(this.#operation({ ...this.vendor.defaults, ...bag }));
-    const complete = withCredential(this.vendor, bag, this.configuration);
+    const vendor = this.vendor.chosenBy?.(bag) ?? this.vendor;
+    if (needs === "token") return work(this.#operation(withConnection(vendor, bag, this.configuration)));
+    const complete = withCredential(vendor, bag, this.configuration);
     const operation = this.#operation(complete);
-    return this.#gate.enter(fingerprint(this.vendor, complete), () => work(operation));
+    return this.#gate.enter(fingerprint(vendor, complete), () => work(operation));
   }
 
   #operation(bag: Bag): Operation {
