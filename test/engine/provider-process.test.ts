@@ -1,5 +1,5 @@
 import type { ProviderError } from "../support/provider-error";
-import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type ProviderProcess, type ProviderProcessOptions, providerProcess } from "../support/provider-process";
 
 const text = `
   const grpc = require("@grpc/grpc-js");
@@ -28,13 +28,20 @@ const text = `
   });`;
 
 let provider: ProviderProcess;
+const started: ProviderProcess[] = [];
 
-beforeAll(async () => {
-  provider = await providerProcess({ config: { "vendor:key": "value" } });
+async function start(options?: ProviderProcessOptions) {
+  const process = await providerProcess(options);
+  started.push(process);
+  return process;
+}
+
+beforeEach(async () => {
+  provider = await start({ config: { "vendor:key": "value" } });
 });
 
-afterAll(async () => {
-  await provider.kill();
+afterEach(async () => {
+  for (const process of started.splice(0)) await process.kill();
 });
 
 const inputs = (rest: object = {}) => ({ __provider: text, n: 1, ...rest });
@@ -70,14 +77,14 @@ test("errors keep what they say about the resource", async () => {
 });
 
 test("what a process prints is complete once it has ended", async () => {
-  const other = await providerProcess({ env: { EXTRA: "spice" } });
+  const other = await start({ env: { EXTRA: "spice" } });
   await other.create(inputs());
   await other.kill();
   expect(other.output).toBe(`creating in ${process.cwd()} with spice\n`);
 });
 
 test("a process that is killed says how, and calls to it fail", async () => {
-  const other = await providerProcess({ engineAddress: "127.0.0.1:1" });
+  const other = await start({ engineAddress: "127.0.0.1:1" });
   const call = other.delete("1", { __provider: "exports.handler = () => ({ delete: () => new Promise(() => {}) })" });
   const failure = call.catch((error) => error);
   expect(await other.kill("SIGKILL")).toEqual({ code: null, signal: "SIGKILL" });

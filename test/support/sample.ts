@@ -1,13 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Argument, Arguments } from "../../provider/arguments";
-import type { Bag } from "../../provider/schema";
+import { type Bag, validate } from "../../provider/schema";
 import type { Vendor } from "../../provider/vendor";
 
+const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+
 /** A private key, PKCS #8 in PEM form. */
-export const privateKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
-  type: "pkcs8",
-  format: "pem",
-}) as string;
+export const privateKey = key.export({ type: "pkcs8", format: "pem" }) as string;
+
+const jwk = JSON.stringify({ ...key.export({ format: "jwk" }), kid: "key-1" });
 
 /** Values of every type that arguments have, the pickiest types first: text takes nearly all of them. */
 const samples: readonly unknown[] = [
@@ -16,11 +17,13 @@ const samples: readonly unknown[] = [
   "45 minutes",
   "sample",
   privateKey,
+  jwk,
+  `{"clientId":"app","customerId":"12","domain":"example.com","jwk":${jwk}}`,
   "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
   ["one", "two"],
   { one: "1" },
   { accessToken: "a token to adopt" },
-  12,
+  "12",
 ];
 
 /** A value that the declaration takes. */
@@ -32,9 +35,19 @@ export function sampleOf(name: string, argument: Argument): unknown {
   return sample;
 }
 
-/** The arguments of a complete credential set, and nothing else. */
-export function completeSet(vendor: Vendor, set = vendor.credentialSets[0] ?? []): Bag {
-  return samplesOf(vendor.arguments, set);
+/** The arguments of a complete credential set that goes together with these arguments, and nothing else. */
+export function completeSet(vendor: Vendor, ...beside: readonly string[]): Bag {
+  const [first = []] = vendor.credentialSets;
+  const fits = (set: readonly string[]) => {
+    const inputs = samplesOf(vendor.arguments, [...set, ...beside]);
+    return (vendor.conflicts?.(validate(vendor.arguments, inputs).values) ?? []).length === 0;
+  };
+  return samplesOf(
+    vendor.arguments,
+    vendor.credentialSets.find((set) => beside.every((name) => set.includes(name))) ??
+      vendor.credentialSets.find(fits) ??
+      first,
+  );
 }
 
 /** A sample for each of these arguments. */

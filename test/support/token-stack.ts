@@ -18,7 +18,7 @@ export interface TokenStack {
   readonly dev: TestStack;
   readonly server: OAuth2Emulator;
   /** The client `reports` of the server, as arguments. */
-  readonly client: Required<Pick<OAuth2AccessTokenArgs, "issuer" | "clientId" | "clientSecret">>;
+  readonly client: { issuer: string; clientId: string; clientSecret: string };
   /** A program with these arguments on top of the client and the scope `reports:read`. */
   readonly program: (args?: Partial<OAuth2AccessTokenArgs>) => Program;
   /** What the server was asked since the last call. */

@@ -7,6 +7,17 @@ const purposes: Record<string, string> = {
   "GET /resource": "use",
   "POST /v7/oauth2/token": "issue",
   "GET /v7/users/current": "introspect",
+  "POST /repository/v1-alpha/Repositories/r-0a1b2c3d/AccessTokens/Create": "issue",
+  "POST /repository/v1-alpha/Repositories/r-0a1b2c3d/AccessTokens/Refresh": "renew",
+  "POST /repository/v1-alpha/Repositories/r-0a1b2c3d/AccessTokens/Invalidate": "revoke",
+  "GET /repository/v1-alpha/Repositories/r-0a1b2c3d/AuditReasons": "introspect",
+  "GET /repository/v1-alpha/Repositories/r-0a1b2c3d/Entries/1": "use",
+  "POST /LFRepositoryAPI/v1/Repositories/Human%20Resources/Token": "issue",
+  "GET /LFRepositoryAPI/v1/Repositories/Human%20Resources/Entries/1": "introspect",
+  "GET /LFRepositoryAPI/v1/Repositories/Human%20Resources/AuditReasons": "use",
+  "POST /oauth/Token": "issue",
+  "GET /repository/v1/Repositories": "introspect",
+  "GET /repository/v2/Repositories": "use",
 };
 
 /**
