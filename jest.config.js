@@ -15,6 +15,7 @@ const project = {
     "^pulumi-access-tokens$": "<rootDir>/lib/provider/index.js",
     "^pulumi-access-tokens/testing$": "<rootDir>/lib/testing/index.js",
     "^pulumi-access-tokens/state-entry$": "<rootDir>/lib/provider/state-entry.js",
+    "^pulumi-access-tokens/vendor$": "<rootDir>/lib/provider/vendor-contract.js",
   },
 };
 

@@ -1,0 +1,21 @@
+import { Lifecycle } from "./lifecycle";
+import type { Vendor } from "./vendor";
+
+/**
+ * The function that a state entry exports as `provider`: the provider of each class of these vendors, one for as long as
+ * the process lives.
+ */
+export function providerOf(vendors: readonly Vendor[]): (resource: string) => Lifecycle {
+  const lifecycles = new Map<string, Lifecycle>();
+  return (resource) => {
+    const vendor = vendors.find((candidate) => candidate.resource === resource);
+    if (vendor === undefined) {
+      throw new Error(
+        `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`,
+      );
+    }
+    const lifecycle = lifecycles.get(resource) ?? new Lifecycle(vendor);
+    lifecycles.set(resource, lifecycle);
+    return lifecycle;
+  };
+}

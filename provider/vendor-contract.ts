@@ -1,0 +1,25 @@
+/**
+ * What a vendor of your own is made of, as `pulumi-access-tokens/vendor`: its declaration (`defineVendor`), its class
+ * (a subclass of `AccessTokenResource`), and a module of your package that exports `provider = providerOf([...])` and
+ * whose name is the vendor's `stateEntry`.
+ */
+export { credentialRefused, type Fault, notConform, refused, textOf } from "./answer";
+export {
+  type Argument,
+  type ArgumentKind,
+  type Arguments,
+  argument,
+  commonArguments,
+  duration,
+  endpoint,
+  lines,
+  revocationArguments,
+  text,
+  type Values,
+  wordSet,
+} from "./arguments";
+export { TokenError, type TokenErrorCode } from "./errors";
+export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth";
+export { providerOf } from "./registry";
+export { AccessTokenResource } from "./resources/access-token";
+export * from "./vendor";
