@@ -1,5 +1,5 @@
 /** Packages that exist as ES modules only. Jest's `require` needs them as CommonJS, plain Node does not. */
-const esm = ["fast-check", "jose", "oauth4webapi", "oidc-provider"];
+const esm = ["@laserfiche/[^/]+", "fast-check", "jose", "oauth4webapi", "oidc-provider"];
 
 const swc = {
   jsc: { parser: { syntax: "typescript" }, target: "es2022" },

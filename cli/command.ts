@@ -7,8 +7,10 @@ export interface Command {
   /** What `--help` prints. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /** Whether it takes arguments that are no options. */
+  readonly positionals?: boolean;
   /** Ends when the command has done its work; a failure is an error whose message the user reads. */
-  run(values: Readonly<Record<string, unknown>>): Promise<void>;
+  run(values: Readonly<Record<string, unknown>>, positionals: readonly string[]): Promise<void>;
 }
 
 /** The user asked for something that does not exist: exit code 2. */

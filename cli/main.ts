@@ -2,9 +2,11 @@
 import { parseArgs } from "node:util";
 import { type Command, UsageError } from "./command";
 import { emulate } from "./emulate";
+import { status } from "./status";
 
 const commands: Readonly<Record<string, Command>> = {
   emulate,
+  status,
 };
 
 const help = `Usage: pulumi-access-tokens <command> [options]
@@ -26,14 +28,15 @@ async function main([name, ...args]: string[]): Promise<void> {
   if (command === undefined) {
     throw new UsageError(`no command ${name}; there are ${Object.keys(commands).join(", ")}`);
   }
-  const values = options(command, args);
+  const { positionals, values } = given(command, args);
   if (values.help === true) process.stdout.write(command.help);
-  else await command.run(values);
+  else await command.run(values, positionals);
 }
 
-function options(command: Command, args: string[]): Record<string, unknown> {
+function given(command: Command, args: string[]): { values: Record<string, unknown>; positionals: string[] } {
+  const options: Command["options"] = { ...command.options, help: { type: "boolean", short: "h" } };
   try {
-    return parseArgs({ args, options: { ...command.options, help: { type: "boolean", short: "h" } } }).values;
+    return parseArgs({ args, options, allowPositionals: command.positionals ?? false });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -25,12 +25,14 @@ export async function adopt(
     );
   }
   const issuedAt = observation.issuedAt ?? operation.now;
-  const { expiresAt, grantedScope } = observation;
+  const { expiresAt, grantedScope, outputs, warnings } = observation;
   return {
     accessToken,
     id,
     issuedAt,
     grantedScope,
+    outputs,
+    warnings,
     lifetime: expiresAt === undefined ? undefined : expiresAt - issuedAt,
   };
 }

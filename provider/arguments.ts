@@ -24,6 +24,10 @@ export interface Argument<T extends z.ZodType = z.ZodType> {
   readonly environment?: string;
   /** A grant that the vendor changes in the token that exists. */
   readonly inPlace?: boolean;
+  /** The value that means the same as none. */
+  readonly unset?: string | boolean;
+  /** Letter case makes no difference to the vendor. What is sent is as it was written. */
+  readonly caseInsensitive?: boolean;
 }
 
 export type Arguments = Readonly<Record<string, Argument>>;

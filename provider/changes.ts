@@ -33,7 +33,11 @@ function needOf({ kind, inPlace }: Argument): Change["needs"] | undefined {
   }
 }
 
-function compare(argument: Argument, before: unknown, after: unknown): Omit<Change, "argument" | "needs"> | undefined {
+function compare(
+  argument: Argument,
+  before: unknown = argument.unset,
+  after: unknown = argument.unset,
+): Omit<Change, "argument" | "needs"> | undefined {
   if (before === undefined && after === undefined) return undefined;
   if (isUnknown(after)) return { unknown: true };
   const from = before === undefined ? undefined : canonical(argument, before);

@@ -1,9 +1,9 @@
 import type { CommonValues } from "./arguments";
 import { changesOf } from "./changes";
-import { type Decision, decide } from "./policy";
+import { decisionOf } from "./decision";
+import type { Decision } from "./policy";
 import type { Copy, ProcessMemory } from "./process-memory";
 import { type Bag, validate } from "./schema";
-import { timesOf } from "./state";
 import type { Vendor } from "./vendor";
 import type { VendorClient } from "./vendor-client";
 
@@ -20,16 +20,11 @@ export interface Context {
 
 /** What is owed to a copy now. `diff` answers with it, and `update` does it. */
 export function decisionFor({ clock, lookAhead, memory, vendor }: Context, { state }: Copy, news: Bag): Decision {
-  const values = valuesOf(vendor, news);
   const { rotationTriggers } = memory.oldInputs(urnOf(news));
-  return decide({
+  return decisionOf(vendor, state, valuesOf(vendor, news), {
     now: clock(),
     lookAhead: lookAhead(),
-    token: { ...timesOf(state), status: state.status },
     changes: changesOf(vendor.arguments, state, news, rotationTriggers),
-    renewBefore: values.renewBefore,
-    renewsInPlace: vendor.renewsInPlace?.(values) ?? false,
-    userEnd: vendor.userEnd?.(values),
   });
 }
 

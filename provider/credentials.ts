@@ -146,7 +146,10 @@ export function credentialOf(vendor: Vendor, bag: Bag): Bag {
 
 /** Whether a bag holds a secret of the set, and so was given its credential as arguments of the resource. */
 export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
-  return Object.keys(credentialOf(vendor, bag)).some((name) => vendor.arguments[name]?.secret);
+  return setMembers(vendor).some((name) => {
+    const { kind, secret } = vendor.arguments[name] ?? {};
+    return secret && (kind === "credential" || kind === "oneTime") && bag[name] !== undefined;
+  });
 }
 
 /** Tells one set from another without holding a secret. */

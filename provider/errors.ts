@@ -33,3 +33,10 @@ export class TokenError extends Error {
     super(message);
   }
 }
+
+/** A lost reply that left nothing behind: the token was never issued, or was found by its name and revoked. */
+export class SettledLoss extends TokenError {
+  constructor(message: string) {
+    super("REPLY_LOST", message);
+  }
+}

@@ -1,5 +1,5 @@
 import { formatDuration } from "./duration";
-import { TokenError } from "./errors";
+import { SettledLoss, TokenError } from "./errors";
 import { type RenewBefore, renewalTime, renewalWindow } from "./policy";
 import type { Copy, ProcessMemory } from "./process-memory";
 import type { Severity } from "./report";
@@ -36,7 +36,7 @@ export function recordIssue(
 ): Issue {
   const startedAt = token.issuedAt ?? sentAt;
   const named = token.expiresAt === undefined ? token.lifetime : token.expiresAt - startedAt;
-  const lifetime = named ?? options.assumedLifetime;
+  const lifetime = named ?? options.assumedLifetime ?? vendor.assumedLifetime;
   const held = memory.holderOf(token.accessToken);
   const fresh = stateOf(vendor, inputs, { ...token, lifetime, scope: options.scope }, startedAt);
   // A repeated token was not issued now: it is as old as it was, or it would never be due.
@@ -105,7 +105,7 @@ function lifetimeRemarks(
 
 /** What becomes of a token whose reply was lost: it may live, and nobody can name it. */
 export function lostToken(error: TokenError, lifetime: number | undefined, now: number): TokenError {
-  if (error.code !== "REPLY_LOST") return error;
+  if (error.code !== "REPLY_LOST" || error instanceof SettledLoss) return error;
   const end =
     lifetime === undefined
       ? "at the end of the lifetime that the server gives its tokens, which is not known here"

@@ -19,7 +19,7 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
   const issued = await client.run("credential", inputs, async (operation) => {
     if (values.adopt !== undefined && !isReplacement) return adopt(vendor, operation, values.adopt);
     return vendor.issue(operation).catch((error) => {
-      const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime;
+      const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
       throw error instanceof TokenError ? lostToken(error, lifetime, startedAt) : error;
     });
   });

@@ -1,5 +1,6 @@
 import type { Context } from "./context";
 import { type Copy, heldToken } from "./process-memory";
+import { report } from "./report";
 import type { Status } from "./state";
 
 /** Asks the vendor whether it still accepts a token. One that is over, or that nobody wants asked about, is as it was. */
@@ -13,5 +14,6 @@ export async function observe({ client, clock, vendor }: Context, copy: Copy): P
     introspect(operation, heldToken(copy)),
   );
   if (observation === undefined) return state.status;
+  for (const warning of observation.warnings ?? []) await report("warning", state.resourceUrn, warning);
   return observation.accepted ? "issued" : "revoked";
 }

@@ -121,8 +121,9 @@ export function decide(situation: Situation): Decision {
 }
 
 /** Vendors keep times in seconds at best, and may cut a date short; a token that ends before it ends by itself. */
-function isUserEnd({ token, userEnd }: Situation): boolean {
-  return token.expiresAt !== undefined && userEnd !== undefined && token.expiresAt >= userEnd - 1000;
+function isUserEnd({ now, token, userEnd }: Situation): boolean {
+  if (token.expiresAt === undefined || userEnd === undefined) return false;
+  return token.expiresAt >= userEnd - 1000 || now >= userEnd;
 }
 
 function dueness({ now, lookAhead, token, renewBefore }: Situation): {

@@ -90,5 +90,6 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value in the one form that equal values share: lists that are sets, durations and letter case make no difference. */
 export function canonical(argument: Argument, value: unknown): unknown {
   const parsed = argument.type.safeParse(value);
-  return parsed.success ? parsed.data : value;
+  const data = parsed.success ? parsed.data : value;
+  return argument.caseInsensitive && typeof data === "string" ? data.toLowerCase() : data;
 }

@@ -66,7 +66,8 @@ export function changedState(
 ): TokenState {
   const { accepted, accessToken, expiresAt, grantedScope, lifetime, outputs, renewed, tokenType } = changed;
   const own = Object.entries(before).filter(([name]) => !(name in vendor.arguments));
-  const end = expiresAt ?? (lifetime === undefined ? undefined : now + lifetime);
+  const kept = lifetime === undefined ? before.expiresAt : rfc3339(now + lifetime);
+  const end = expiresAt === undefined ? kept : expiresAt === null ? undefined : rfc3339(expiresAt);
   return storable({
     ...Object.fromEntries(own),
     ...recordedInputs(vendor, news),
@@ -74,7 +75,7 @@ export function changedState(
     accessToken: accessToken ?? before.accessToken,
     tokenType: tokenType ?? before.tokenType,
     renewedAt: renewed ? rfc3339(now) : before.renewedAt,
-    expiresAt: end === undefined ? before.expiresAt : rfc3339(end),
+    expiresAt: end,
     status: accepted === false ? "revoked" : before.status,
     grantedScope: grantedScope ?? before.grantedScope,
     unfinished: changed.unfinished,

@@ -6,6 +6,7 @@ import { fingerprint, type ReadConfiguration } from "./credentials";
 import { rememberSecret } from "./redaction";
 import { type Bag, validate, withoutAbsent } from "./schema";
 import { SessionPool } from "./session-pool";
+import { digest } from "./state";
 import type { Operation, Send, Vendor } from "./vendor";
 
 /** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
@@ -54,6 +55,7 @@ export class VendorClient {
       send: this.#sender(args),
       now: this.clock(),
       nonce: randomUUID().slice(0, 8),
+      marker: digest(String(present.resourceUrn)).slice(0, 8),
       once: (key, load) => this.#once(key, load),
       inSession: (login, use) => this.#sessions.use(credential, login, use),
     };

@@ -58,7 +58,9 @@ export interface IssuedToken {
 }
 
 /** What became of a token that a vendor renewed or changed in place. What is absent is as it was. */
-export interface ChangedToken extends Partial<Omit<IssuedToken, "id" | "unusable">> {
+export interface ChangedToken extends Partial<Omit<IssuedToken, "id" | "unusable" | "expiresAt">> {
+  /** The end in milliseconds since the epoch; `null` where it has none any more. */
+  readonly expiresAt?: number | null | undefined;
   /** The lifetime began anew. */
   readonly renewed?: boolean;
   /** `false` where the vendor said that it no longer accepts the token. */
@@ -86,6 +88,10 @@ export interface Observation {
   readonly issuedAt?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly grantedScope?: readonly string[] | undefined;
+  /** What else state needs of a token that is adopted, by output name. */
+  readonly outputs?: Readonly<Record<string, unknown>> | undefined;
+  /** Sentences that the user must read. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** What a vendor is given to work with. */
@@ -104,6 +110,8 @@ export interface Operation<A extends Arguments = Arguments> {
   readonly inSession: <S, T>(login: Login<S>, use: (session: S) => Promise<T>) => Promise<T>;
   /** A text that no other operation gets, to tell names apart. */
   readonly nonce: string;
+  /** A text that all operations of one resource get and those of no other, to know its own names by. */
+  readonly marker: string;
 }
 
 /** How a login session begins and ends. */
@@ -141,31 +149,54 @@ export interface Owed {
 export interface Vendor<A extends Arguments = Arguments> {
   /** The resource class, for example `OAuth2AccessToken`. */
   readonly resource: string;
+  /**
+   * The module that exports `provider` for it, as the text in state names it; another package's vendor gives its own.
+   * It is a contract with every state that exists, and never changes.
+   */
+  readonly stateEntry?: string;
   /** What messages call it: `the OAuth 2.0 server`. */
   readonly title: string;
   /** The group of its credential set in the provider's arguments and in stack configuration: `oauth2`. */
   readonly group: string;
+  /** Members of its group that are of use to another class alone: passed over. */
+  readonly otherMembers?: readonly string[];
+  /**
+   * The vendor as these arguments choose it, where they choose between systems that have a group, defaults and
+   * environment variables of their own. In all else it is the same vendor.
+   */
+  readonly chosenBy?: (bag: Readonly<Record<string, unknown>>) => Vendor;
   readonly arguments: A;
   /** Each is a list of arguments that together suffice to issue a token; one must be complete. */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
   /** Written into the inputs where nothing else is configured. */
   readonly defaults?: Readonly<Partial<Record<keyof A & string, string>>>;
+  /**
+   * The identity that other members of a credential set hold, for example a key file that names its account. It goes
+   * before what is given beside it, since it is what the vendor sees. Its values are as they were written.
+   */
+  readonly identityIn?: (set: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** Outputs of its own that are secrets, beside `accessToken`. */
   readonly secretOutputs?: readonly string[];
   /** Its own outputs that are no secrets. */
   readonly outputs?: readonly string[];
   /** Whether a refresh asks the vendor, where the user does not say. True where absent. */
   readonly introspectsByDefault?: boolean;
+  /** The lifetime to count with where the reply names none, in milliseconds, unless the user gives another. */
+  readonly assumedLifetime?: number;
   /** The lifetime that the arguments ask for, in milliseconds. */
   readonly requestedLifetime?: (args: Values<A> & CommonValues) => number | undefined;
   /** The end that the user set by a date, in milliseconds since the epoch: the token is never renewed past it. */
   readonly userEnd?: (args: Values<A> & CommonValues) => number | undefined;
-  /** Whether a token that is due is renewed by `change`, instead of replaced. */
-  readonly renewsInPlace?: (args: Values<A> & CommonValues) => boolean;
+  /** Whether a token in this state that is due is renewed by `change`, instead of replaced. */
+  readonly renewsInPlace?: (args: Values<A> & CommonValues, state: Readonly<Record<string, unknown>>) => boolean;
   /** Sentences on arguments that do not go together. */
   readonly conflicts?: (args: Values<A> & CommonValues) => readonly string[];
   /** The headers with which the token is sent to the vendor. */
-  readonly requestHeaders: (token: { accessToken: string; tokenType?: string | undefined }) => Record<string, string>;
+  readonly requestHeaders: (
+    token: { accessToken: string; tokenType?: string | undefined },
+    /** Of the resource's own arguments, those on how its server is reached. */
+    connection: Values<A>,
+  ) => Record<string, string>;
   readonly issue: (operation: Operation<A>) => Promise<IssuedToken>;
   /** Absent where the vendor has no way to ask; `undefined` where this server has none. */
   readonly introspect?: (operation: Operation<A>, token: HeldToken) => Promise<Observation | undefined>;

@@ -47,13 +47,12 @@ const identityNames = (vendor: Vendor) =>
 const secretNames = (vendor: Vendor) =>
   Object.keys(vendor.arguments).filter((name) => vendor.arguments[name]?.secret === true);
 
-/** The identity in a bag, with what the vendor fills in. */
-const identityIn = (vendor: Vendor, bag: Bag) =>
-  Object.fromEntries(
-    identityNames(vendor)
-      .map((name): [string, unknown] => [name, bag[name] ?? vendor.defaults?.[name]])
-      .filter(([, value]) => value !== undefined),
-  );
+/** The identity in a bag, with what the vendor fills in, and what other members of the set say of it. */
+function identityIn(vendor: Vendor, bag: Bag): Bag {
+  const all: Bag = { ...vendor.defaults, ...bag, ...vendor.identityIn?.(bag) };
+  const names = identityNames(vendor).filter((name) => all[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, all[name]]));
+}
 
 const everySet = vendors.flatMap((vendor) =>
   vendor.credentialSets.flatMap((set) =>
@@ -99,23 +98,26 @@ describe.each(everySet)("%s: the set %s in %s", (_class, _set, place, vendor, se
   test.each(set)("without %s is told where it stands, and the three other places", async (left) => {
     const { [left]: _, ...rest } = complete;
     // Another set is complete where it asks for less, or the vendor fills it in.
-    const whole = { ...vendor.defaults, ...rest };
-    if (vendor.credentialSets.some((other) => other.every((name) => name in whole))) return;
+    const whole = { ...vendor.defaults, ...rest, ...vendor.identityIn?.(rest) };
+    const lacks = vendor.credentialSets.map((other) => other.filter((name) => !(name in whole)));
+    const least = Math.min(...lacks.map(({ length }) => length));
+    if (least === 0) return;
     const later = place === "environment" ? {} : { environment: samplesOf(vendor.arguments, [left]) };
     const { reasons, reports } = await checkWith(vendor, { ...later, [place]: rest });
+    expect([...reasons, ...reports]).toHaveLength(1);
+    const [sentence = ""] = [...reasons, ...reports];
     // Where sets differ in one member (a secret or a key), either would complete this one.
-    const kind = vendor.arguments[left]?.kind;
-    const lacks = vendor.credentialSets.map((other) => other.filter((name) => !(name in whole)));
-    const missing =
-      lacks.find((lack) => lack.length === 1 && vendor.arguments[lack[0] ?? ""]?.kind === kind)?.[0] ?? left;
-    expect([reasons.length, reports.length]).toEqual(kind === "identity" ? [1, 0] : [0, 1]);
-    const [sentence = ""] = kind === "identity" ? reasons : reports;
-    expect(sentence).toContain(`${missing} missing in ${titleOf(place, vendor)}`);
+    const missing = lacks
+      .filter((lack) => lack.length === least)
+      .find((lack) => sentence.includes(`${lack.join(", ")} missing in ${titleOf(place, vendor)}`));
+    expect([missing, sentence]).toEqual([expect.any(Array), sentence]);
+    const isIdentity = missing?.some((name) => vendor.arguments[name]?.kind === "identity");
+    expect([reasons.length, reports.length]).toEqual(isIdentity ? [1, 0] : [0, 1]);
     for (const way of [
       "the resource's arguments",
       `new Provider("name", { ${vendor.group}: { ... } })`,
-      `pulumi config set --path access-tokens:${vendor.group}.${missing}`,
-      `the environment (${vendor.arguments[missing]?.environment})`,
+      `pulumi config set --path access-tokens:${vendor.group}.${missing?.[0]}`,
+      `the environment (${missing?.map((name) => vendor.arguments[name]?.environment).join(", ")})`,
     ]) {
       expect(sentence).toContain(way);
     }
@@ -240,7 +242,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
     };
     const { failures, inputs } = await check(vendor, given);
     expect(failures).toEqual([]);
-    expect(inputs).toEqual({ ...vendor.defaults, ...given });
+    expect(inputs).toEqual({ ...identityIn(vendor, given), ...given });
   });
 
   test("says what is missing before it sends anything, once a token is to be issued", async () => {

@@ -27,7 +27,7 @@ test.each([
   ["PT10M", 10 * minute],
   ["PT0.5S", 500],
   ["P1DT2H3M4.5S", day + 2 * hour + 3 * minute + 4500],
-])("%p is a duration", (text, milliseconds) => {
+])("%j is a duration", (text, milliseconds) => {
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
@@ -36,7 +36,7 @@ test.each([
   ...["1 month", "3 months", "1mo", "1 year", "2 years", "1y", "P1M", "P1Y", "P1Y2M3D", "P3M"],
   ...["-1 hour", "- 1h", "+1h", "-P1D", "P-1D", "1h -30m", "1e3s", "Infinity s", "NaN s", "0x10s", ".5h", "1.h"],
   ...["10 constructor", "1 __proto__", "1 toString", "10 minutes or so", "1.2345s", "1234567890s", "١٠m", "10\u0000m"],
-])("%p is none", (text) => {
+])("%j is none", (text) => {
   expect(parseDuration(text)).toBeUndefined();
   expect(duration.safeParse(text).success).toBe(false);
   expect(renewBefore.safeParse(text).success).toBe(false);

@@ -235,6 +235,35 @@ describe("the decision table", () => {
   });
 });
 
+describe("a token whose end the user gave as a date", () => {
+  test("is never renewed past it, and is replaced for every other reason", () => {
+    fc.assert(
+      fc.property(situations, fc.integer({ max: 1000 }), (any, before) => {
+        fc.pre(any.token.expiresAt !== undefined);
+        // The vendor may have cut the date short, but by no more than a second.
+        const situation = { ...any, userEnd: (any.token.expiresAt as number) + before };
+        const decision = decide(situation);
+        const [[name] = []] = rows.filter(([row, applies]) => !/expired|due/.test(row) && applies(situation));
+        expect(decision).toMatchObject(rows.find(([row]) => row === name)?.[2](situation) ?? {});
+        expect(["due", "expired"]).not.toContain(decision.reason?.kind);
+        const isNear = isDue(situation) || situation.now >= (any.token.expiresAt as number);
+        if (name === "nothing owed") expect(decision.reason?.kind).toBe(isNear ? "userEnd" : undefined);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("is renewed where the date is later than its end", () => {
+    fc.assert(
+      fc.property(situations, fc.integer({ min: 1001, max: 400 * day }), (situation, later) => {
+        fc.pre(situation.token.expiresAt !== undefined);
+        const userEnd = (situation.token.expiresAt as number) + later;
+        expect(decide({ ...situation, userEnd })).toEqual(decide(situation));
+      }),
+    );
+  });
+});
+
 describe("the plan says", () => {
   const issuedAt = Date.UTC(2026, 0, 1);
   const quiet: Situation = {
@@ -317,6 +346,16 @@ describe("the plan says", () => {
       "due: expires in 5 minutes, renewed 10 minutes before",
       { now: issuedAt + 2 * hour + 55 * minute, renewBefore: { milliseconds: 10 * minute }, renewsInPlace: true },
       { action: "update", replaces: [], lookAheadCapped: false },
+    ],
+    [
+      "ends 2026-01-01T03:00:00.000Z, the date given for its end: not renewed past it; give a later date, or a duration, to renew it",
+      { now: issuedAt + 2 * hour, userEnd: issuedAt + 3 * hour },
+      { action: "none", replaces: [], lookAheadCapped: false },
+    ],
+    [
+      "ended 2026-01-01T03:00:00.000Z, the date given for its end: not renewed past it; give a later date, or a duration, to renew it",
+      { now: issuedAt + 6 * hour, userEnd: issuedAt + 3 * hour },
+      { action: "none", replaces: [], lookAheadCapped: false },
     ],
     [
       "clientSecret changed",

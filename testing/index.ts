@@ -1,12 +1,24 @@
 import { createCertificate } from "./certificate";
+import { startLaserfiche } from "./laserfiche";
+import { startLaserficheCloud } from "./laserfiche-cloud";
+import { startLaserficheServer } from "./laserfiche-server";
+import { startCommvault } from "./commvault";
+import { startCohesity } from "./cohesity";
+import { startHelios } from "./helios";
 import { startOAuth2 } from "./oauth2";
 import { startThousandEyes } from "./thousandeyes";
 
 export { type Certificate, type CertificateFile, createCertificate } from "./certificate";
 export { clock } from "./clock";
+export * from "./commvault";
 export { connectEmulator, type EmulatorConnection } from "./connection";
+export * from "./cohesity";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export type { Fault } from "./fault";
+export * from "./laserfiche";
+export * from "./laserfiche-cloud";
+export * from "./laserfiche-server";
+export * from "./helios";
 export type { LoggedRequest } from "./log";
 export * from "./oauth2";
 export { secretHash } from "./redaction";
@@ -14,6 +26,12 @@ export * from "./thousandeyes";
 
 /** The emulators there are, by the credential group they serve. */
 const vendors = {
+  cohesity: startCohesity,
+  helios: startHelios,
+  commvault: startCommvault,
+  laserfiche: startLaserfiche,
+  laserficheServer: startLaserficheServer,
+  laserficheCloud: startLaserficheCloud,
   thousandEyes: startThousandEyes,
   oauth2: startOAuth2,
 };

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CommonValues } from "../arguments";
 import { renewalTime } from "../policy";
-import { validate } from "../schema";
+import { validate, withoutAbsent } from "../schema";
 import { rfc3339, timesOf } from "../state";
 import { stateText } from "../state-text";
 import type { Vendor } from "../vendor";
@@ -124,12 +124,12 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
             .map((argument) => [argument, pulumi.secret(given[argument])]),
         ),
         resourceUrn: urnOf(name, type, opts),
-        __provider: stateText(vendor.resource),
+        __provider: stateText(vendor),
       },
       pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts),
     );
-    const times = pulumi.all([this.issuedAt, this.renewedAt, this.expiresAt, args.renewBefore]);
-    this.renewAt = times.apply(([issuedAt, renewedAt, expiresAt, renewBefore]) => {
+    this.renewAt = pulumi.all([this.issuedAt, args.renewBefore]).apply(async ([issuedAt, renewBefore]) => {
+      const [renewedAt, expiresAt] = await Promise.all([present(this.renewedAt), present(this.expiresAt)]);
       const { values } = validate(vendor.arguments, renewBefore === undefined ? {} : { renewBefore });
       const time = renewalTime(
         timesOf({ issuedAt, ...(renewedAt && { renewedAt }), ...(expiresAt && { expiresAt }) }),
@@ -137,10 +137,18 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
       );
       return time === undefined ? undefined : rfc3339(time);
     });
+    const connection = Object.fromEntries(
+      Object.entries(given).filter(([argument]) => vendor.arguments[argument]?.kind === "connection"),
+    );
     this.requestHeaders = pulumi.secret(
       pulumi
-        .all([this.accessToken, this.tokenType])
-        .apply(([accessToken, tokenType]) => vendor.requestHeaders({ accessToken, tokenType })),
+        .all([this.accessToken, pulumi.output(connection)])
+        .apply(async ([accessToken, reached]) =>
+          vendor.requestHeaders(
+            { accessToken, tokenType: await present(this.tokenType) },
+            validate(vendor.arguments, withoutAbsent(reached)).values,
+          ),
+        ),
     );
   }
 }
@@ -155,4 +163,12 @@ function urnOf(name: string, type: string, { parent }: pulumi.CustomResourceOpti
   // The stack is the parent of what has none, and does not stand in the URN.
   const isStack = parent !== undefined && (parent as { __pulumiType?: string }).__pulumiType === "pulumi:pulumi:Stack";
   return pulumi.createUrn(name, type, isStack ? undefined : parent);
+}
+
+/**
+ * What an output holds, beside one that is known. In a preview Pulumi calls an output unknown that state lacks, and
+ * with it all that is made of it, so that every consumer of a token would seem to change.
+ */
+function present<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as { promise(): Promise<T> }).promise();
 }

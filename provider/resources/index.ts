@@ -1,4 +1,11 @@
 export type { AccessTokenArgs, AccessTokenResource, Duration, RevocableAccessTokenArgs } from "./access-token";
+export { CohesityAccessToken, type CohesityAccessTokenArgs } from "./cohesity";
+export { CohesityApiKey, type CohesityApiKeyArgs } from "./cohesity-api-key";
+export { CommvaultAccessToken, type CommvaultAccessTokenArgs } from "./commvault";
+export { HeliosAccessToken, type HeliosAccessTokenArgs } from "./helios";
+export { LaserficheAccessToken, type LaserficheAccessTokenArgs } from "./laserfiche";
+export { LaserficheCloudAccessToken, type LaserficheCloudAccessTokenArgs } from "./laserfiche-cloud";
+export { LaserficheServerAccessToken, type LaserficheServerAccessTokenArgs } from "./laserfiche-server";
 export { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "./oauth2";
 export { Provider, type ProviderArgs } from "./provider";
 export { ThousandEyesAccessToken, type ThousandEyesAccessTokenArgs } from "./thousandeyes";

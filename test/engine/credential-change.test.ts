@@ -1,5 +1,6 @@
 import { OAuth2AccessToken } from "pulumi-access-tokens";
 import { done, said } from "../support/reading";
+import { stackConfiguration } from "../support/stack-configuration";
 import type { Program } from "../support/stack-options";
 import { copiesIn } from "../support/state-entry";
 import { tokenStack } from "../support/token-stack";
@@ -38,12 +39,7 @@ test("a client secret that changed in stack configuration is no change, and a de
   const program: Program = async () => {
     new OAuth2AccessToken("reports", { scope: "reports:read" });
   };
-  const set = (clientSecret: string) =>
-    dev.setConfig({
-      "access-tokens:oauth2.issuer": { value: client.issuer, path: true },
-      "access-tokens:oauth2.clientId": { value: "reports", path: true },
-      "access-tokens:oauth2.clientSecret": { value: clientSecret, secret: true, path: true },
-    });
+  const set = (clientSecret: string) => dev.setConfig(stackConfiguration("oauth2", { ...client, clientSecret }));
   await set(client.clientSecret);
   await dev.up({ program });
   await server.control({ rotateSecret: { client: "reports", secret } });
@@ -52,6 +48,6 @@ test("a client secret that changed in stack configuration is no change, and a de
   expect(await sent()).toEqual(["issue 1"]);
 
   const destroy = await dev.destroy({ program, runProgram: true });
-  expect([destroy.ok, destroy.changes]).toEqual([true, { delete: 2 }]);
+  expect([destroy.ok, destroy.changes]).toEqual([true, { same: 2, delete: 2 }]);
   expect(await sent()).toEqual(["revoke 1"]);
 });

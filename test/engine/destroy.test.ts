@@ -51,13 +51,13 @@ test("with onDelete revoke a server that is gone fails the destroy, and the toke
 test("with onDelete revokeBestEffort a server that is gone is a warning with the id and the natural end", async () => {
   const { dev, server, program } = await tokenStack();
   await dev.up({ program: program({ onDelete: "revokeBestEffort" }) });
-  const [{ id, outputs } = { id: "", outputs: {} }] = await copiesIn(dev);
+  const [token] = await copiesIn(dev);
   await server.close();
   const destroy = await dev.destroy();
   expect(destroy).toMatchObject({ ok: true, exitCode: 0 });
   expect(said(destroy, "reports")).toEqual([
     expect.stringMatching(
-      new RegExp(`^warning: token ${id} \\(ends ${outputs.expiresAt}\\) was not revoked: .*ECONNREFUSED`),
+      new RegExp(`^warning: token ${token?.id} \\(ends ${token?.outputs.expiresAt}\\) was not revoked: .*ECONNREFUSED`),
     ),
   ]);
   expect(await copiesIn(dev)).toEqual([]);

@@ -1,6 +1,7 @@
 import { OAuth2AccessToken } from "pulumi-access-tokens";
 import { clock } from "pulumi-access-tokens/testing";
 import { done } from "../support/reading";
+import { stackConfiguration } from "../support/stack-configuration";
 import type { Program } from "../support/stack-options";
 import { tokenStack } from "../support/token-stack";
 
@@ -23,17 +24,13 @@ test("a preview that finds the identity in stack configuration sends nothing eit
   const program: Program = async () => {
     new OAuth2AccessToken("reports", { scope: "reports:read" });
   };
-  await dev.setConfig({
-    "access-tokens:oauth2.issuer": { value: client.issuer, path: true },
-    "access-tokens:oauth2.clientId": { value: "reports", path: true },
-    "access-tokens:oauth2.clientSecret": { value: client.clientSecret, secret: true, path: true },
-  });
+  await dev.setConfig(stackConfiguration("oauth2", client));
   expect((await dev.preview({ program })).ok).toBe(true);
   expect((await dev.up({ program })).ok).toBe(true);
   await server.clearLog();
   expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
   expect(done(await dev.preview({ program, env: clock("45 minutes") }))).toContain("replace");
-  await dev.setConfig({ "access-tokens:oauth2.clientId": { value: "other", path: true } });
+  await dev.setConfig(stackConfiguration("oauth2", { clientId: "other" }));
   expect(done(await dev.preview({ program }))).toContain("replace");
   expect(await server.log()).toEqual([]);
 });

@@ -26,7 +26,7 @@ export class Consumer extends pulumi.CustomResource {
 
   constructor(
     name: string,
-    args: { url: pulumi.Input<string>; headers: pulumi.Input<Record<string, string>> },
+    args: { url: pulumi.Input<string>; headers: pulumi.Input<Record<string, pulumi.Input<string>>> },
     options: pulumi.CustomResourceOptions = {},
   ) {
     const props = { status: undefined, ...args, __provider: provider };

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 
@@ -72,11 +72,17 @@ export async function proxy(target: number, refuseWith?: number): Promise<Loopba
       return;
     }
     const socket = connect(target, "127.0.0.1", () => client.write("HTTP/1.1 200 Connection established\r\n\r\n"));
-    for (const each of [client, socket]) each.on("error", () => [client, socket].forEach((end) => end.destroy()));
+    client.on("error", () => socket.destroy());
+    socket.on("error", () => client.destroy());
     client.pipe(socket).pipe(client);
   });
   const started = await listen(server, 0);
   return { ...started, origin: `http://127.0.0.1:${started.port}`, received };
+}
+
+/** Starts a server of bare connections, for the test that runs. */
+export async function accept(handle: (socket: Socket) => void): Promise<number> {
+  return (await listen(createServer(handle), 0)).port;
 }
 
 /** A port of loopback on which nobody listens. */
@@ -87,7 +93,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function listen(server: http.Server, port: number) {
+async function listen(server: Server, port: number) {
   let connections = 0;
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {

@@ -22,15 +22,21 @@ const samples: readonly unknown[] = [
   "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
   ["one", "two"],
   { one: "1" },
-  { accessToken: "a token to adopt" },
+  { id: "7", accessToken: "a token to adopt" },
   "12",
+  12,
+  false,
+  "/Job",
+  "S-1-100-21-11111111-22222222-1",
 ];
 
-/** A value that the declaration takes. */
+/** A value that the declaration takes, and that does not mean the same as none. */
 export function sampleOf(name: string, argument: Argument): unknown {
   const { options = [] } = argument.type as { options?: readonly unknown[] };
   const candidates = [...options.filter((option) => typeof option === "string"), ...samples];
-  const sample = candidates.find((candidate) => argument.type.safeParse(candidate).success);
+  const sample = candidates.find(
+    (candidate) => candidate !== argument.unset && argument.type.safeParse(candidate).success,
+  );
   if (sample === undefined) throw new Error(`no sample fits the argument ${name}: add one`);
   return sample;
 }

@@ -1,5 +1,6 @@
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
 import { type OAuth2Emulator, type OAuth2Options, startOAuth2 } from "pulumi-access-tokens/testing";
+import "./engine-connection";
 import { stack, type TestStack } from "./stack";
 import type { Program, StackOptions } from "./stack-options";
 import { Traffic } from "./traffic";

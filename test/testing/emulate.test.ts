@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { connectEmulator } from "../../testing";
+import { connectEmulator, emulatorGroups } from "../../testing";
 
 const main = path.join(__dirname, "../../lib/cli/main.js");
 const children: ChildProcess[] = [];
@@ -38,7 +38,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   "prints one line of JSON, runs until %s, exits 0 and leaves nothing",
   async (signal) => {
     const { child, lines, stderr, credentials } = await start();
-    expect(Object.keys(credentials)).toEqual(["thousandEyes", "oauth2"]);
+    expect(Object.keys(credentials)).toEqual(emulatorGroups);
     const { endpoint } = credentials.thousandEyes;
     const { issuer } = credentials.oauth2;
     expect((await fetch(`${issuer}/.well-known/openid-configuration`)).status).toBe(200);
@@ -84,7 +84,7 @@ test("--help tells what there is", () => {
   expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("emulate"), stderr: "" });
   const { status, stdout } = run("emulate", "--help");
   expect(status).toBe(0);
-  for (const word of ["--tls", "--only", "thousandEyes", "oauth2", "/_requests"]) expect(stdout).toContain(word);
+  for (const word of ["--tls", "--only", ...emulatorGroups, "/_requests"]) expect(stdout).toContain(word);
 });
 
 test.each([
@@ -93,7 +93,7 @@ test.each([
   [["constructor"], "no command constructor"],
   [["emulate", "--tsl"], "--tsl"],
   [["emulate", "thousandEyes"], "thousandEyes"],
-  [["emulate", "--only", "thousandeyes"], "no emulator named thousandeyes; there are thousandEyes, oauth2"],
+  [["emulate", "--only", "thousandeyes"], `no emulator named thousandeyes; there are ${emulatorGroups.join(", ")}`],
 ])("%j is refused on standard error with exit code 2", (args, message) => {
   expect(run(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(message) });
 });

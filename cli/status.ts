@@ -1,0 +1,76 @@
+import { parseDuration } from "../provider/duration";
+import { type Command, UsageError } from "./command";
+import type { Failing } from "./status/condition";
+import type { Source } from "./status/stack-export";
+import type { StatusOptions } from "./status/status";
+
+const failing: readonly Failing[] = ["due", "expired", "revoked"];
+
+/** `pulumi-access-tokens status` */
+export const status: Command = {
+  summary: "show the access tokens of stacks: which are due, expired, revoked",
+  help: `Usage: pulumi-access-tokens status [STACK...] [--file PATH]... [options]
+
+Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" left it. It asks no vendor,
+and needs no credential and no passphrase.
+
+  STACK...           stacks of the Pulumi project in the current folder; the selected one where nothing is named
+  --file PATH        the output of "pulumi stack export" in a file; - is standard input; may be repeated
+  --json             for programs
+  --markdown         for a pull request
+  --html             one page with a time line, to open in a browser
+  --within DURATION  also call due what will be due within this time: "7 days"
+  --fail-on LIST     of due, expired, revoked: sets the exit code where a token is in such a condition
+
+Exit codes: 0; 1 a stack could not be read; 2 wrong usage; with --fail-on, of the gravest: 3 due, 4 expired, 5 revoked.
+`,
+  options: {
+    file: { type: "string", multiple: true },
+    json: { type: "boolean" },
+    markdown: { type: "boolean" },
+    html: { type: "boolean" },
+    within: { type: "string" },
+    "fail-on": { type: "string", multiple: true },
+  },
+  positionals: true,
+  async run(values, stacks) {
+    const options: StatusOptions = {
+      sources: sources(stacks, (values.file ?? []) as string[]),
+      format: format(values),
+      failOn: conditions((values["fail-on"] ?? []) as string[]),
+      within: within(values.within as string | undefined),
+      now: Date.now(),
+    };
+    // Loaded here, so that other commands do not wait for it.
+    const { status: report } = await import("./status/status.js");
+    process.exitCode = await report(options, process);
+  },
+};
+
+function sources(stacks: readonly string[], files: readonly string[]): Source[] {
+  if (files.filter((file) => file === "-").length > 1) throw new UsageError("standard input can be read only once");
+  if (stacks.length + files.length === 0) return [{ stack: undefined }];
+  return [...stacks.map((stack) => ({ stack })), ...files.map((file) => ({ file }))];
+}
+
+function format(values: Readonly<Record<string, unknown>>): StatusOptions["format"] {
+  const [chosen = "text", ...more] = (["json", "markdown", "html"] as const).filter((name) => values[name] === true);
+  if (more.length > 0) throw new UsageError(`give one of --${[chosen, ...more].join(" and --")}`);
+  return chosen;
+}
+
+function conditions(lists: readonly string[]): Failing[] {
+  const names = lists.flatMap((list) => list.split(",").map((name) => name.trim()));
+  const unknown = names.filter((name) => !(failing as readonly string[]).includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`--fail-on knows no "${unknown.join('", "')}"; there are ${failing.join(", ")}`);
+  }
+  return names as Failing[];
+}
+
+function within(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const length = parseDuration(text);
+  if (length === undefined) throw new UsageError(`--within must be a duration such as "12 hours" or "7 days"`);
+  return length;
+}

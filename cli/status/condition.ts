@@ -1,0 +1,32 @@
+import type { Decision } from "../../provider/policy";
+
+/** What a token is in, the gravest first. */
+export const conditions = ["revoked", "expired", "due", "ok", "endless"] as const;
+
+export type Condition = (typeof conditions)[number];
+
+/** The exit code of each condition that `--fail-on` takes. The gravest that a token is in wins. */
+export const exitCodes = { revoked: 5, expired: 4, due: 3 } as const;
+
+export type Failing = keyof typeof exitCodes;
+
+/**
+ * The condition that a decision means. A token that reaches the end its user gave as a date is not renewed, and so
+ * counts as due before that end and as expired after it: someone has to give another date.
+ */
+export function conditionOf({ reason }: Pick<Decision, "reason">, hasEnd: boolean): Condition {
+  switch (reason?.kind) {
+    case "revoked":
+    case "expired":
+    case "due":
+      return reason.kind;
+    case "userEnd":
+      return reason.over ? "expired" : "due";
+    default:
+      return hasEnd ? "ok" : "endless";
+  }
+}
+
+export function gravity(condition: Condition): number {
+  return conditions.indexOf(condition);
+}

@@ -1,0 +1,94 @@
+import { vendors } from "../../provider/vendors";
+import { gravity } from "./condition";
+import { type Deployment, deploymentIn, type Resource } from "./deployment";
+import type { Dependent, Problem, StackReport, TokenReport } from "./report";
+import { type Question, tokenReport } from "./token-report";
+import { partsOf } from "./urn";
+
+const prefix = "pulumi-nodejs:dynamic/access-tokens:";
+
+/**
+ * What there is to say of a stack.
+ *
+ * @param fallback the name of the stack where its state holds no resource that tells
+ * @throws an error whose message the user reads
+ */
+export function stackReport(exported: string, fallback: string, question: Question): StackReport {
+  const { pending, resources } = deploymentIn(exported);
+  const dependents = dependentsIn(resources);
+  const tokens: TokenReport[] = [];
+  const problems: Problem[] = pending.filter(({ resource }) => isToken(resource)).map(interrupted);
+  for (const resource of resources.filter(isToken)) {
+    const made = reportOf(resource, dependents.get(resource.urn) ?? [], question);
+    if ("problem" in made) problems.push(made);
+    else tokens.push(made);
+  }
+  return { ...identityOf(resources, fallback), tokens: tokens.sort(byGravity), problems };
+}
+
+function reportOf(resource: Resource, dependents: readonly Dependent[], question: Question): TokenReport | Problem {
+  const problem = (text: string): Problem => problemOf(resource, text);
+  const vendor = vendors.find((candidate) => candidate.resource === classOf(resource));
+  if (vendor === undefined) {
+    return problem(
+      `this version of pulumi-access-tokens has no ${classOf(resource)}: use the one that made it, or a later one`,
+    );
+  }
+  if (resource.gone)
+    return problem("deleted for a replacement that did not come about: the next pulumi up issues a token");
+  try {
+    return tokenReport(vendor, resource, dependents, question);
+  } catch (error) {
+    return problem((error as Error).message);
+  }
+}
+
+function interrupted({ operation, resource }: Deployment["pending"][number]): Problem {
+  return problemOf(
+    resource,
+    `the last run was cut off while it was ${operation}: run pulumi refresh, and see what it says`,
+  );
+}
+
+function problemOf(resource: Resource, problem: string): Problem {
+  return { name: partsOf(resource.urn).name, urn: resource.urn, class: classOf(resource), problem };
+}
+
+function isToken({ type }: Resource): boolean {
+  return type.startsWith(prefix);
+}
+
+function classOf({ type }: Resource): string {
+  return type.slice(prefix.length);
+}
+
+/** What depends on each token, by the token's URN. */
+function dependentsIn(resources: readonly Resource[]): Map<string, Dependent[]> {
+  const found = new Map<string, Dependent[]>(resources.filter(isToken).map(({ urn }) => [urn, []]));
+  for (const { dependencies, replaced, type, urn } of resources) {
+    if (replaced) continue;
+    for (const token of dependencies) found.get(token)?.push({ name: partsOf(urn).name, type, urn });
+  }
+  return found;
+}
+
+function identityOf([first]: readonly Resource[], fallback: string): Pick<StackReport, "name" | "project"> {
+  if (first === undefined) return { name: fallback };
+  const { project, stack } = partsOf(first.urn);
+  return { name: stack, project };
+}
+
+/** Copies that were replaced come last. */
+function byGravity(a: TokenReport, b: TokenReport): number {
+  return (
+    Number(a.replaced) - Number(b.replaced) ||
+    gravity(a.condition) - gravity(b.condition) ||
+    order(a.expiresAt ?? "", b.expiresAt ?? "") ||
+    order(a.name, b.name)
+  );
+}
+
+/** The same in every locale. */
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,128 @@
+import type { CommonValues } from "../../provider/arguments";
+import { valuesOf } from "../../provider/context";
+import { decisionOf } from "../../provider/decision";
+import { type Reason, renewalTime } from "../../provider/policy";
+import { copyOf } from "../../provider/process-memory";
+import { sentence } from "../../provider/reason";
+import type { Bag } from "../../provider/schema";
+import { rfc3339, type TokenState, timesOf } from "../../provider/state";
+import type { Vendor } from "../../provider/vendor";
+import { conditionOf } from "./condition";
+import { isBag, type Resource } from "./deployment";
+import type { Dependent, TokenReport } from "./report";
+import { partsOf } from "./urn";
+
+/** When the question is asked, and how far ahead; in milliseconds. */
+export interface Question {
+  readonly now: number;
+  readonly within: number;
+}
+
+/**
+ * What there is to say of one copy of a token in state.
+ *
+ * @throws an error whose message the user reads, where its state does not tell
+ */
+export function tokenReport(
+  vendor: Vendor,
+  resource: Resource,
+  dependents: readonly Dependent[],
+  question: Question,
+): TokenReport {
+  const { state } = copyOf(resource.id, resource.outputs);
+  const problem = problemIn(state);
+  if (problem !== undefined) throw new Error(problem);
+  const { missed, values } = watched(valuesOf(vendor, readable(resource.inputs)), resource.inputs);
+  const { expiresAt, issuedAt, renewedAt } = timesOf(state);
+  const renewAt = renewalTime({ expiresAt, issuedAt, renewedAt }, values.renewBefore);
+  const decide = (now: number) => decisionOf(vendor, state, values, { now, lookAhead: 0, changes: [] });
+  // A replaced copy is not renewed, whatever its times are.
+  const within = resource.replaced ? 0 : question.within;
+  const decided = reasonWithin(question.now, within, expiresAt, (now) => decide(now).reason);
+  const reason = resource.replaced && decided?.kind === "due" ? undefined : decided;
+  return {
+    name: partsOf(resource.urn).name,
+    urn: resource.urn,
+    class: vendor.resource,
+    id: resource.id,
+    condition: conditionOf(reason === undefined ? {} : { reason }, expiresAt !== undefined),
+    reason: resource.replaced ? replacedText(vendor) : reason === undefined ? null : sentence(reason),
+    replaced: resource.replaced,
+    issuedAt: rfc3339(issuedAt),
+    renewedAt: time(renewedAt),
+    renewAt: time(renewAt),
+    expiresAt: time(expiresAt),
+    dependents: resource.replaced ? [] : dependents,
+    remarks: [
+      ...resource.initErrors,
+      ...[...missed].map((name) => `${name} is a secret in state, and is counted as if it were not given`),
+    ],
+  };
+}
+
+/**
+ * Why a token is owed something now, or will be by the end of the look-ahead if nothing is done.
+ *
+ * The look-ahead of a plan is shortened for tokens that live shorter, since a plan that calls them due issues new ones.
+ * This only answers a question, and the answer for a token that ends before the look-ahead does is yes.
+ */
+function reasonWithin(
+  now: number,
+  within: number,
+  expiresAt: number | undefined,
+  reasonAt: (time: number) => Reason | undefined,
+): Reason | undefined {
+  const today = reasonAt(now);
+  if (today !== undefined || within === 0) return today;
+  // Just before its end a token is due; later it would have expired, and that is not how it is found.
+  const then = Math.min(
+    now + within,
+    expiresAt === undefined ? Number.POSITIVE_INFINITY : Math.max(now, expiresAt - 1),
+  );
+  const reason = reasonAt(then);
+  if (reason?.kind !== "due") return reason;
+  return { ...reason, expiresIn: reason.expiresIn + (then - now), lookAhead: within };
+}
+
+function replacedText({ revoke }: Vendor): string {
+  return revoke === undefined
+    ? "replaced, and left to lapse: the vendor has no way to revoke it; the next pulumi up takes it out of state"
+    : "replaced, and not yet revoked: the next pulumi up revokes it, unless onReplace leaves it to lapse";
+}
+
+function problemIn(state: TokenState): string | undefined {
+  for (const name of ["issuedAt", "renewedAt", "expiresAt"] as const) {
+    const value: unknown = state[name];
+    if (value === undefined && name !== "issuedAt") continue;
+    if (isHidden(value)) return `its ${name} is a secret in state`;
+    if (typeof value !== "string" || Number.isNaN(Date.parse(value))) return `its state has no ${name} that is a time`;
+  }
+  return isHidden(state.status) ? "its status is a secret in state" : undefined;
+}
+
+/** Under this key, state says that an object is not itself: a secret, an asset or an output. */
+const signature = "4dabf18193072939515e22adb298388d";
+
+function isHidden(value: unknown): boolean {
+  return isBag(value) && signature in value;
+}
+
+/** Inputs without what is encrypted. */
+function readable(inputs: Bag): Bag {
+  const shown = Object.entries(inputs).filter(([, value]) => !isHidden(value));
+  return Object.fromEntries(shown.map(([name, value]) => [name, isBag(value) ? readable(value) : value]));
+}
+
+/** Notes which values were counted with although state hides them: a plan decrypts those, and may answer otherwise. */
+function watched(values: CommonValues, inputs: Bag): { values: CommonValues; missed: Set<string> } {
+  const missed = new Set<string>();
+  const get = (target: CommonValues, name: keyof CommonValues) => {
+    if (isHidden(inputs[name])) missed.add(name);
+    return Reflect.get(target, name);
+  };
+  return { values: new Proxy(values, { get }), missed };
+}
+
+function time(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : rfc3339(milliseconds);
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { parseDuration } from "./duration";
+
+/** When a token is to end: a length of time from its issue, or a date of the user's own. In milliseconds. */
+export type End = { readonly lifetime: number } | { readonly date: number };
+
+const date = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+
+const rule =
+  'must be a duration such as "30 days" or "P30D", or a date such as "2031-01-31" (midnight UTC) or "2031-01-31T12:00:00Z"';
+
+/** The end of a token, as the user writes it. A date and time without a time zone is refused: it has several meanings. */
+export const end = z.string({ error: rule }).transform((value, context): End => {
+  const lifetime = parseDuration(value);
+  if (lifetime !== undefined && lifetime > 0) return { lifetime };
+  const time = date.test(value) ? Date.parse(value.toUpperCase()) : Number.NaN;
+  if (!Number.isNaN(time)) return { date: time };
+  context.addIssue(`${rule}; months and years have no fixed length`);
+  return z.NEVER;
+});
+
+/** The end in milliseconds since the epoch, of a token that was issued or renewed at this time. */
+export function endAt(given: End | undefined, from: number): number | undefined {
+  if (given === undefined) return undefined;
+  return "date" in given ? given.date : from + given.lifetime;
+}

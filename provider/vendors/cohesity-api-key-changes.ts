@@ -1,0 +1,109 @@
+import { textOf } from "../answer";
+import { endAt } from "../end";
+import { TokenError } from "../errors";
+import { type ChangedToken, type HeldToken, type HttpReply, type Owed, PartialChange } from "../vendor";
+import { type ApiKeyOperation, ask, isGone, lacksKey, pathOf, refusal, titleOf } from "./cohesity-api-key-requests";
+
+/** The step that is left where a key was rotated and did not get its new end. */
+const expiry = "expiry";
+
+/** The name that the vendor lists: what was asked for, what tells the resource, and what tells one key from another. */
+export function nameOf({ args, marker, nonce }: ApiKeyOperation): string {
+  return `${args.name ?? "pulumi"}-${marker}-${nonce}`;
+}
+
+/** The owner of a key that was issued or adopted. */
+export function ownerOf({ args }: ApiKeyOperation, { state }: HeldToken): string {
+  return textOf(state.ownerSid) ?? args.userSid ?? "";
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && value > 0 ? value : undefined;
+}
+
+/** Rotates a key where it is due, then sets its name, end and activity. Where only the second step was left, does that. */
+export async function changeKey(operation: ApiKeyOperation, token: HeldToken, owed: Owed): Promise<ChangedToken> {
+  const { args, now } = operation;
+  const isRest = token.state.unfinished === expiry;
+  const rotated = owed.renewal && !isRest ? await rotate(operation, token) : undefined;
+  const start = rotated === undefined ? Date.parse(String(token.state.renewedAt ?? token.state.issuedAt)) : now;
+  const setsEnd = rotated !== undefined || isRest || owed.changes.includes("expiryTime");
+  try {
+    const end = setsEnd ? endAt(args.expiryTime, start) : await currentEnd(operation, token);
+    if (setsEnd && end !== undefined && end <= now) throw pastEnd();
+    const name = owed.changes.includes("name")
+      ? nameOf(operation)
+      : (textOf(token.state.listedName) ?? nameOf(operation));
+    const json = { name, isActive: args.isActive ?? true, expiryTimeMsecs: end ?? null };
+    const reply = await ask(operation, "PUT", pathOf(ownerOf(operation, token), token.id), { json });
+    if (reply.status !== 200) throw await notChanged(operation, token, reply);
+    const named = numberOf(reply.json?.expiryTimeMsecs) ?? end;
+    const assumed = args.assumedLifetime === undefined ? null : start + args.assumedLifetime;
+    return {
+      ...rotated,
+      expiresAt: named ?? (setsEnd ? assumed : undefined),
+      outputs: { ...rotated?.outputs, ...rotationIn(reply), listedName: name },
+    };
+  } catch (error) {
+    if (rotated === undefined || !(error instanceof Error)) throw error;
+    const cause = error instanceof PartialChange ? error.cause : error;
+    const changed = { ...rotated, ...(error instanceof PartialChange ? error.changed : {}), unfinished: expiry };
+    throw new PartialChange(
+      withText(cause, "The key was rotated, and its new end is still to be set: run again."),
+      changed,
+    );
+  }
+}
+
+async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<ChangedToken> {
+  try {
+    const reply = await ask(operation, "POST", `${pathOf(ownerOf(operation, token), token.id)}/rotate`);
+    if (reply.status !== 200) throw await notChanged(operation, token, reply);
+    const accessToken = textOf(reply.json?.apiKey);
+    if (accessToken === undefined) throw lacksKey(operation, reply);
+    const expiresAt = numberOf(reply.json?.expiryTimeMsecs);
+    return { accessToken, renewed: true, expiresAt, outputs: rotationIn(reply) };
+  } catch (error) {
+    const isLost = error instanceof TokenError && error.code === "REPLY_LOST";
+    throw isLost
+      ? withText(error, "If the key was rotated, the one in state is dead: run again to rotate it anew.")
+      : error;
+  }
+}
+
+/** When a key was last rotated, where a reply says so: another time than in state means that someone else did. */
+export function rotationIn({ json }: Pick<HttpReply, "json">): { lastRotatedTimeMsecs?: number } {
+  const lastRotatedTimeMsecs = numberOf(json?.lastRotatedTimeMsecs);
+  return lastRotatedTimeMsecs === undefined ? {} : { lastRotatedTimeMsecs };
+}
+
+/** The vendor's own end, which an update would take away by leaving it out. */
+async function currentEnd(operation: ApiKeyOperation, token: HeldToken): Promise<number | undefined> {
+  const reply = await ask(operation, "GET", pathOf(ownerOf(operation, token), token.id));
+  if (reply.status !== 200) throw await notChanged(operation, token, reply);
+  return numberOf(reply.json?.expiryTimeMsecs);
+}
+
+async function notChanged(operation: ApiKeyOperation, token: HeldToken, reply: HttpReply): Promise<Error> {
+  const error = refusal(operation, reply);
+  const isUnknown = reply.status === 404 || reply.status === 400;
+  const owner = ownerOf(operation, token);
+  if (!isUnknown || !(await isGone(operation, owner, token.id, token.state.createdByUserSid))) return error;
+  return new PartialChange(withText(error, "The key was deleted: the next run replaces it."), { accepted: false });
+}
+
+function pastEnd(): TokenError {
+  return new TokenError(
+    "REQUEST_REFUSED",
+    "The end that expiryTime asks for is past (a duration counts from the key's issue or rotation): the key would end at once. Give a later one, or replace the key.",
+  );
+}
+
+function withText(error: Error, text: string): Error {
+  return error instanceof TokenError ? new TokenError(error.code, `${error.message} ${text}`) : error;
+}
+
+/** How one deletes a key by hand. */
+export function deletion(operation: ApiKeyOperation, owner: string): string {
+  return `Delete it in the user interface of ${titleOf(operation)} (Settings, Access Management, API Keys), or by DELETE ${pathOf(owner)}/{id}`;
+}

@@ -1,0 +1,90 @@
+import { readdirSync, rmSync } from "node:fs";
+import { access } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { type EmulatorConnection, startOAuth2, startThousandEyes } from "pulumi-access-tokens/testing";
+import { engine } from "../support/engine";
+import { type ExampleState, exampleState, run, runExample } from "../support/example";
+import { closing } from "../support/token-stack";
+import { Traffic } from "../support/traffic";
+
+const examples = resolve(__dirname, "../../examples");
+const names = readdirSync(examples).filter((name) => !name.startsWith("."));
+
+/** The server that an example needs, and the environment by which it finds it. */
+const servers: Record<
+  string,
+  () => Promise<{ server: EmulatorConnection; env: Record<string, string>; all: string[] }>
+> = {
+  async oauth2() {
+    const server = closing(await startOAuth2());
+    const { issuer, clientId, clientSecret } = server.credentials;
+    const env = { OAUTH2_ISSUER: issuer, OAUTH2_CLIENT_ID: clientId, OAUTH2_CLIENT_SECRET: clientSecret };
+    return { server, env, all: ["issue 1", "revoke 1"] };
+  },
+  async thousandeyes() {
+    const server = closing(await startThousandEyes());
+    const { endpoint, clientId, clientSecret } = server.credentials;
+    const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
+    return { server, env, all: ["issue 1"] };
+  },
+};
+
+let state: ExampleState;
+
+beforeEach(async () => {
+  state = await exampleState();
+});
+
+afterEach(() => state.dispose());
+
+test("each example has a server here", () => {
+  expect(names.sort()).toEqual(Object.keys(servers).sort());
+});
+
+test.each(names)("the example %s is brought up, is unchanged in a preview, and is destroyed", async (name) => {
+  const { server, env, all } = await (servers[name] as (typeof servers)[string])();
+  const folder = join(examples, name);
+  const operation = (what: "up" | "preview" | "destroy") => runExample(folder, what, { ...state.env, ...env });
+  const up = await operation("up");
+  expect(up).toMatchObject({ ok: true });
+  const { create = 0, ...others } = up.changes;
+  expect([create > 1, others]).toEqual([true, {}]);
+  expect(Object.values(up.outputs)).toContain("[secret]");
+  expect(await operation("preview")).toMatchObject({ ok: true, changes: { same: create } });
+  expect(await operation("destroy")).toMatchObject({ ok: true, changes: { delete: create } });
+  expect(await new Traffic(server).take()).toEqual(all);
+});
+
+test.each(names)("the example %s runs by the commands of Pulumi in its folder", async (name) => {
+  if (!(await isOnPath("pulumi-language-nodejs"))) {
+    console.info("not run: pulumi-language-nodejs, which Pulumi's installer brings, is not on PATH");
+    return;
+  }
+  const { server, env, all } = await (servers[name] as (typeof servers)[string])();
+  const folder = join(examples, name);
+  const { command, directory } = await engine();
+  const settings = { PULUMI_CONFIG_PASSPHRASE: "example", PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const PATH = [directory, process.env.PATH].join(delimiter);
+  const pulumi = (...args: string[]) =>
+    run(command, [...args, "--stack", "example", "--non-interactive"], folder, {
+      ...state.env,
+      ...settings,
+      ...env,
+      PATH,
+    });
+  try {
+    expect(await pulumi("stack", "init")).toMatchObject({ code: 0 });
+    expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    expect(await pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+    expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+    expect(await new Traffic(server).take()).toEqual(all);
+  } finally {
+    rmSync(join(folder, "Pulumi.example.yaml"), { force: true });
+  }
+});
+
+async function isOnPath(program: string): Promise<boolean> {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = await Promise.allSettled(folders.map((folder) => access(join(folder, program))));
+  return found.some(({ status }) => status === "fulfilled");
+}

@@ -1,0 +1,60 @@
+import { HeliosAccessToken, type HeliosAccessTokenArgs } from "pulumi-access-tokens";
+import { clock, secretHash, startHelios } from "pulumi-access-tokens/testing";
+import { sentTo } from "../support/cohesity-traffic";
+import { Consumer } from "../support/consumer";
+import { done, said } from "../support/reading";
+import type { Program } from "../support/stack-options";
+import { closing, testStack } from "../support/token-stack";
+
+const replaced = ["create-replacement", "replace", "delete-replaced"];
+
+test("a token is issued through Helios for one cluster, used there, replaced when due or for another cluster, and left to lapse", async () => {
+  const server = closing(await startHelios());
+  const { accessClusterId, adminApiKey, endpoint, regionId } = server.credentials;
+  const program =
+    (args: HeliosAccessTokenArgs = {}): Program =>
+    async () => {
+      const token = new HeliosAccessToken("backup", args);
+      const routing = { accessClusterId, regionId, ...(args.accessClusterId ? (args as object) : {}) };
+      const headers = token.requestHeaders.apply((own) => ({ ...own, ...routing }));
+      const { status } = new Consumer("consumer", { url: `${endpoint}/v2/clusters`, headers });
+      return { accessToken: token.accessToken, status };
+    };
+  const members = Object.entries(server.credentials).map(([name, value]) => {
+    const secret = name === "adminApiKey" || name === "password";
+    return [`access-tokens:helios.${name}`, { value, secret, path: true }];
+  });
+  const dev = await testStack("dev", program(), { config: Object.fromEntries(members) });
+
+  expect((await dev.up()).ok).toBe(true);
+  const [issue] = await server.log();
+  expect(issue?.headers).toMatchObject({ accessclusterid: accessClusterId, apikey: secretHash(adminApiKey) });
+  expect(await sentTo(server)).toEqual(["issue", "use"]);
+  expect((await dev.outputs()).status?.value).toBe(200);
+
+  // A refresh does not ask unless it is told to; then with the token, and without the key.
+  expect((await dev.refresh()).ok).toBe(true);
+  expect(await sentTo(server)).toEqual([]);
+  expect(done(await dev.up({ program: program({ introspect: true }) }), "backup")).toEqual(["update"]);
+  expect((await dev.refresh()).ok).toBe(true);
+  const [asked] = await server.log();
+  expect(asked?.headers).toMatchObject({ accessclusterid: accessClusterId, regionid: regionId });
+  expect(asked?.headers).not.toHaveProperty("apikey");
+  expect(await sentTo(server)).toEqual(["whose"]);
+  await server.control({ revoke: { token: (await dev.outputs()).accessToken?.value } });
+  expect((await dev.refresh()).ok).toBe(true);
+  const run = await dev.up();
+  expect(done(run, "backup")).toEqual(replaced);
+  expect(await sentTo(server)).toEqual(["whose 401", "issue", "use"]);
+
+  const due = await dev.up({ env: clock("17 hours") });
+  expect(done(due, "backup")).toEqual(replaced);
+  expect(said(due, "backup").at(-1)).toMatch(/is left to lapse: Helios has no way to revoke it$/);
+  await dev.setConfig({
+    "access-tokens:helios.accessClusterId": { value: "9007199254740995", path: true },
+    "access-tokens:helios.regionId": { value: "eu-west-1", path: true },
+  });
+  const other = await dev.preview();
+  expect(said(other, "backup")).toEqual(["info: accessClusterId changed; regionId changed"]);
+  expect((await dev.destroy()).ok).toBe(true);
+});

@@ -1,0 +1,237 @@
+// Replays what earlier versions of this package left in state, through the process in which Pulumi runs dynamic
+// providers. A state that exists must keep working: a test that fails here is a change that breaks users.
+//
+// To record the state of a version, once it is built and before it is published:
+//
+//   RECORD_STATE=1 npx jest test/provider-process/recorded-state.test.ts
+//
+// writes test/fixtures/state/<version>.json, by the recipes of test/support/recorded-state.ts. A file that exists is
+// never written again: delete the one of a version that was not published to record it anew.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stateText } from "../../provider/state-text";
+import { vendors } from "../../provider/vendors";
+import { clock, secretHash } from "../../testing";
+import { type ProviderProcess, type ProviderProcessOptions, providerProcess } from "../support/provider-process";
+import {
+  emptied,
+  fileOf,
+  filled,
+  type Recipe,
+  type RecordedResource,
+  type RecordedServer,
+  recipes,
+  recordedStates,
+} from "../support/recorded-state";
+
+const open: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+function closing<T>(it: T, close: () => Promise<unknown>): T {
+  open.push({ close });
+  return it;
+}
+
+async function start(options?: ProviderProcessOptions): Promise<ProviderProcess> {
+  const provider = await providerProcess(options);
+  return closing(provider, () => provider.kill());
+}
+
+async function serve(recipe: Recipe): Promise<RecordedServer> {
+  const server = await recipe.start();
+  return closing(server, () => server.close());
+}
+
+const urnOf = (resource: string) => `urn:pulumi:dev::project::pulumi-nodejs:dynamic/access-tokens:${resource}::reports`;
+
+describe("the text stored in state", () => {
+  const text = (resource: string) =>
+    `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-access-tokens/state-entry").provider("${resource}")`;
+
+  // Written out: a class that is renamed here is one whose state no longer works.
+  const classes = [
+    "CohesityAccessToken",
+    "CohesityApiKey",
+    "CommvaultAccessToken",
+    "HeliosAccessToken",
+    "LaserficheAccessToken",
+    "LaserficheCloudAccessToken",
+    "LaserficheServerAccessToken",
+    "OAuth2AccessToken",
+    "ThousandEyesAccessToken",
+  ];
+
+  test("is that of a class of this package for each of them, to the byte, and short", () => {
+    const texts = vendors.map((vendor) => stateText(vendor));
+    for (const each of texts) expect(Buffer.byteLength(each)).toBeLessThan(200);
+    expect(texts.sort()).toEqual(classes.map(text));
+  });
+
+  test.each(["", "examples/oauth2"])("finds its module from the folder of the program: ./%s", async (folder) => {
+    const provider = await start({ cwd: path.join(process.cwd(), folder) });
+    for (const { resource } of vendors) {
+      const inputs = { __provider: text(resource), madeUp: "1" };
+      const { failures } = await provider.check({}, inputs);
+      expect(failures).toContainEqual({
+        property: "",
+        reason: expect.stringMatching(/^There is no argument "madeUp"; did you mean "\w+"\?$/),
+      });
+    }
+  });
+
+  test("of a class that the installed version does not have says what to do", async () => {
+    const provider = await start();
+    await expect(provider.check({}, { __provider: text("SomeLaterAccessToken") })).rejects.toThrow(
+      /no SomeLaterAccessToken.*: install the version that this stack was last updated with, or a later one\.$/,
+    );
+  });
+});
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+const isRecording = process.env.RECORD_STATE !== undefined && !existsSync(fileOf(version));
+
+(isRecording ? test : test.skip)("records the state of this version", async () => {
+  const resources: Record<string, RecordedResource> = {};
+  for (const [resource, recipe] of Object.entries(recipes)) {
+    const vendor = vendors.find((each) => each.resource === resource);
+    if (vendor === undefined) throw new Error(`there is no ${resource}`);
+    const server = await serve(recipe);
+    const provider = await start();
+    const given = { ...recipe.args, resourceUrn: urnOf(resource), __provider: stateText(vendor) };
+    const { inputs: news } = filled({ id: "", inputs: given, outputs: {} }, { endpoint: server.endpoint });
+    const { inputs } = await provider.check({}, news);
+    const { id, outs } = await provider.create(inputs);
+    const values = { endpoint: server.endpoint, accessToken: String(outs.accessToken) };
+    resources[resource] = emptied({ id, inputs, outputs: outs }, values);
+  }
+  writeFileSync(fileOf(version), `${JSON.stringify({ version, resources }, undefined, 2)}\n`);
+});
+
+const recorded = recordedStates().flatMap((state) =>
+  Object.entries(state.resources).map(([resource, value]): [string, string, RecordedResource] => [
+    state.version,
+    resource,
+    value,
+  ]),
+);
+
+test("every class with a recipe was recorded by a version", () => {
+  expect(new Set(recorded.map(([, resource]) => resource))).toEqual(new Set(Object.keys(recipes)));
+});
+
+// Not a table: that may not be empty, as it is before the first version is recorded.
+for (const [recordedBy, resource, value] of recorded)
+  describe(`what ${recordedBy} left in state of a ${resource}`, () => {
+    const recipe = recipes[resource] as Recipe;
+    const { expiresAt, issuedAt } = value.outputs as { expiresAt: string; issuedAt: string };
+    const [issued, ends] = [Date.parse(issuedAt), Date.parse(expiresAt)];
+    const minute = 60_000;
+
+    /** The resource with a token that its server has really issued, and a provider at a time of the token's life. */
+    async function replay(at: number) {
+      const server = await serve(recipe);
+      const accessToken = await server.issue();
+      const replayed = filled(value, { endpoint: server.endpoint, accessToken });
+      const offset = Math.round((at - Date.now()) / 1000);
+      const provider = await start({ env: clock(`${offset} seconds`) });
+      return { ...replayed, accessToken, provider, server };
+    }
+
+    /** What the plan says in the row of the resource. */
+    const said = ({ logs }: ProviderProcess) =>
+      logs.filter(({ urn }) => urn === urnOf(resource)).map(({ message, severity }) => `${severity}: ${message}`);
+
+    /** Requests since the token was issued. */
+    const requests = async (server: RecordedServer) =>
+      (await server.log()).slice(1).filter(({ path }) => !path.startsWith("/.well-known/"));
+
+    test("is as it should be, and nothing is sent", async () => {
+      const { id, inputs, outputs, provider, server } = await replay(issued + minute);
+      expect(await provider.check(inputs, inputs)).toEqual({ inputs, failures: [] });
+      expect(await provider.diff(id, outputs, inputs)).toEqual({
+        changes: false,
+        replaces: [],
+        deleteBeforeReplace: false,
+      });
+      expect(said(provider)).toEqual([]);
+      expect(await server.log()).toHaveLength(1);
+    });
+
+    test.each<[string, number, RegExp]>([
+      ["is due", ends - 5.9 * minute, /^info: due: expires in 5 minutes( \d+ seconds?)?, renewed \d+ minutes before$/],
+      ["has expired", ends + 5.1 * minute, /^info: expired 5 minutes( \d+ seconds?)? ago$/],
+    ])("%s in time", async (_, at, sentence) => {
+      const { id, inputs, outputs, provider } = await replay(at);
+      await provider.check(inputs, inputs);
+      expect(await provider.diff(id, outputs, inputs)).toMatchObject({ changes: true, replaces: ["expiresAt"] });
+      expect(said(provider)).toEqual([expect.stringMatching(sentence)]);
+    });
+
+    test("is replaced where the token may do something else", async () => {
+      const { id, inputs, outputs, provider } = await replay(issued + minute);
+      const { argument, sentence, value: changed } = recipe.grant;
+      const news = { ...inputs, [argument]: changed };
+      await provider.check(inputs, news);
+      expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: true, replaces: [argument] });
+      expect(said(provider)).toEqual([`info: ${sentence}`]);
+    });
+
+    test("is replaced where a trigger changed, and not where one came", async () => {
+      const { id, inputs, outputs, provider } = await replay(issued + minute);
+      const before = { ...inputs, rotationTriggers: { release: "1" } };
+      const diff = async (rotationTriggers: object) => {
+        const news = { ...inputs, rotationTriggers };
+        await provider.check(before, news);
+        return provider.diff(id, outputs, news);
+      };
+      expect(await diff({ release: "1", quarter: "3" })).toMatchObject({ changes: false });
+      expect(await diff({ release: "2" })).toMatchObject({ changes: true, replaces: ["rotationTriggers"] });
+    });
+
+    test("is read: accepted, and then revoked, which the diff after it tells", async () => {
+      const { accessToken, id, inputs, outputs, provider, server } = await replay(issued + minute);
+      const accepted = await provider.read(id, outputs);
+      expect(accepted).toMatchObject({ id, props: outputs });
+      expect(await provider.diff(id, accepted.props, inputs)).toMatchObject({ changes: false, replaces: [] });
+      await server.revoke(accessToken);
+      const revoked = await provider.read(id, outputs);
+      expect(revoked).toMatchObject({ id, props: { ...outputs, status: "revoked" } });
+      expect(await provider.diff(id, revoked.props, inputs)).toMatchObject({ changes: true, replaces: ["status"] });
+      // And the plan of the next run, in which the drift is in state.
+      await provider.check(inputs, inputs);
+      expect(await provider.diff(id, revoked.props, inputs)).toMatchObject({ changes: true, replaces: ["status"] });
+      expect(said(provider)).toEqual([
+        "info: no longer accepted by the vendor: revoked, ended early, or its account locked",
+      ]);
+    });
+
+    test("is updated with another credential, without a request and without another token", async () => {
+      const { id, inputs, outputs, provider, server } = await replay(issued + minute);
+      const news = { ...inputs, ...recipe.credential };
+      await provider.check(inputs, news);
+      expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: true, replaces: [] });
+      expect((await provider.update(id, outputs, news)).outs).toEqual({ ...outputs, ...recipe.credential });
+      expect(await server.log()).toHaveLength(1);
+    });
+
+    test("is deleted: revoked where the server can, else left to lapse, which is said", async () => {
+      const { accessToken, id, outputs, provider, server } = await replay(issued + minute);
+      await provider.delete(id, outputs);
+      const sent = await requests(server);
+      if (recipe.revocation === undefined) {
+        expect(sent).toEqual([]);
+        expect(said(provider)).toEqual([
+          expect.stringMatching(
+            `^info: token ${id} \\(ends ${expiresAt}\\) is left to lapse: .+ has no way to revoke it$`,
+          ),
+        ]);
+      } else {
+        expect(sent).toMatchObject([{ path: recipe.revocation, status: 200 }]);
+        expect(JSON.stringify(sent)).toContain(secretHash(accessToken));
+        expect(said(provider)).toEqual([]);
+      }
+      expect(provider.output).toBe("");
+    });
+  });

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+
+/** A redaction that knows these secrets alone. */
+function redactionOf(...secrets: readonly unknown[]): (text: string) => string {
+  let redact = (text: string) => text;
+  jest.isolateModules(() => {
+    const redaction: typeof import("../provider/redaction") = require("../provider/redaction");
+    for (const secret of secrets) redaction.rememberSecret(secret);
+    redact = redaction.redact;
+  });
+  return redact;
+}
+
+const formEncoded = (text: string) => new URLSearchParams({ "": text }).toString().slice(1);
+const lowerCaseEscapes = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
+const inAscii = (text: string) =>
+  text.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** Ways in which a server may write a secret into its answer, as text around which other text may stand. */
+const encodings: readonly (readonly [string, (secret: string) => string])[] = [
+  ["in clear", (secret) => secret],
+  ["trimmed", (secret) => secret.trim()],
+  ["URL-encoded", encodeURIComponent],
+  ["URL-encoded, with lower-case escapes", (secret) => lowerCaseEscapes(encodeURIComponent(secret))],
+  ["form-encoded", formEncoded],
+  ["JSON-escaped", (secret) => JSON.stringify(secret).slice(1, -1)],
+  ["JSON-escaped, in ASCII alone", (secret) => inAscii(JSON.stringify(secret).slice(1, -1))],
+  ["JSON-escaped, slashes too", (secret) => JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/")],
+];
+
+const mark = "[secret]";
+const secrets = fc
+  .oneof(
+    fc.string({ unit: "binary", minLength: 6, maxLength: 40 }),
+    fc.string({ unit: "grapheme", minLength: 6, maxLength: 40 }),
+    fc.string({ minLength: 6, maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom(..."aB0 +/=%&'()*!~\"\\\n<>é€😀"), minLength: 6, maxLength: 20 }),
+    fc.base64String({ minLength: 8, maxLength: 64 }),
+  )
+  // The mark itself is no secret, and what is blank at its ends is known by what is between them.
+  .filter((secret) => !mark.includes(secret.trim()) && secret.trim().length >= 6);
+const surroundings = fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !text.includes("["));
+
+describe.each(encodings)("a secret %s", (_, encode) => {
+  test("is found wherever it stands, and hidden", () => {
+    fc.assert(
+      fc.property(
+        secrets,
+        surroundings,
+        surroundings,
+        fc.integer({ min: 1, max: 3 }),
+        (secret, before, after, times) => {
+          const encoded = encode(secret);
+          fc.pre(!(before + after).includes(encoded) && !mark.includes(encoded));
+          const text = before + `${encoded}${after}`.repeat(times);
+          const redacted = redactionOf(secret)(text);
+          expect(redacted).toContain(mark);
+          expect(redacted).not.toContain(encoded);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** What any stretch of the text says when it is read as base64, at any alignment. */
+function decodings(text: string): Buffer[] {
+  const stretches = text.split(mark);
+  return stretches.flatMap((stretch) => [0, 1, 2, 3].map((skip) => Buffer.from(stretch.slice(skip), "base64")));
+}
+
+describe.each(["base64", "base64url"] as const)("a secret in %s", (encoding) => {
+  test.each([0, 1, 2])("with other bytes around it is hidden at alignment %d", (alignment) => {
+    const bytes = (multiple: fc.Arbitrary<number>) =>
+      multiple.chain((count) => fc.uint8Array({ minLength: count, maxLength: count })).map(Buffer.from);
+    fc.assert(
+      fc.property(
+        secrets,
+        bytes(fc.nat({ max: 6 }).map((count) => 3 * count + alignment)),
+        bytes(fc.nat({ max: 12 })),
+        (secret, before, after) => {
+          const text = Buffer.concat([before, Buffer.from(secret), after]).toString(encoding);
+          const redacted = redactionOf(secret)(text);
+          expect(redacted).toContain(mark);
+          for (const decoded of decodings(redacted)) expect(decoded.includes(secret)).toBe(false);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test("HTTP Basic is hidden, which is how a client's secret travels", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 20 }), secrets, (clientId, secret) => {
+      const header = `Basic ${Buffer.from(`${formEncoded(clientId)}:${formEncoded(secret)}`).toString("base64")}`;
+      const redacted = redactionOf(secret)(header);
+      for (const decoded of decodings(redacted.slice("Basic ".length))) {
+        expect(decoded.includes(formEncoded(secret))).toBe(false);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("secrets inside of lists and maps are known too", () => {
+  const redact = redactionOf({ realm: "first-secret", deep: ["second-secret", { more: "third-secret" }] }, null, 5);
+  expect(redact("first-secret, second-secret and third-secret")).toBe(`${mark}, ${mark} and ${mark}`);
+});
+
+test("a secret that holds another one is hidden whole", () => {
+  for (const known of [
+    ["secret-1", "secret-1-and-more"],
+    ["secret-1-and-more", "secret-1"],
+  ]) {
+    expect(redactionOf(...known)("it was secret-1-and-more")).toBe(`it was ${mark}`);
+  }
+});
+
+test("what is shorter than six characters stays: it is found in ordinary words", () => {
+  expect(redactionOf("token", "a", "")("the token of a")).toBe("the token of a");
+});
+
+test("text without a secret stays as it is", () => {
+  fc.assert(
+    fc.property(secrets, fc.lorem(), (secret, text) => {
+      fc.pre(!text.includes(secret.trim()));
+      expect(redactionOf(secret)(text)).toBe(text);
+    }),
+  );
+});
+
+test("a secret that is no well-formed text is hidden, and does not break the message", () => {
+  const redact = redactionOf("half a pair: \ud83d", "\udc00\udc00\udc00\udc00\udc00\udc00");
+  expect(redact("refused half a pair: \ud83d!")).toBe(`refused ${mark}!`);
+});
