@@ -35,7 +35,9 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
     failures.push(...(vendor.conflicts?.(effective) ?? []), ...windowProblem(vendor, values));
   }
   const missing = set === undefined ? missingOf(vendor, { ...vendor.defaults, ...identity }) : set.missing;
-  const identityMissing = missing.filter((name) => vendor.arguments[name]?.kind === "identity");
+  // A credential that names its own account (`identityIn`) leaves no identity behind where there is none.
+  const isNobody = set === undefined && Object.keys(identity).length === 0;
+  const identityMissing = missing.filter((name) => isNobody || vendor.arguments[name]?.kind === "identity");
   if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
   const lacksSecret = identityMissing.length === 0 && missing.length > 0;
   return { inputs, failures, missing: lacksSecret ? missingText(vendor, set, missing) : undefined };

@@ -55,7 +55,9 @@ function configured(title: string, text: string | undefined, passedOver: readonl
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
       const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
-      return { title, values: Object.fromEntries(members) };
+      // `pulumi config set --path` turns digits into a number; one that may have lost some is left for its type to refuse.
+      const texts = members.map(([name, value]) => [name, Number.isSafeInteger(value) ? String(value) : value]);
+      return { title, values: Object.fromEntries(texts) };
     }
   } catch {
     // The text may be a secret, and so may what the parser says of it.

@@ -181,6 +181,8 @@ describe.each(addresses)("the address %s.%s", (_, name, vendor) => {
   test.each([
     `http://${canary}.example.com`,
     `http://localhost.${canary}.example.com`,
+    `http://${canary}.localhost`,
+    `http://${canary}localhost`,
     `http://127.0.0.1.${canary}.example.com`,
     `http://${canary}@127.0.0.1.example.com`,
     `http://10.0.0.1/${canary}`,

@@ -23,7 +23,7 @@ const sidPattern = /^S-\d-(\d+-){1,14}\d+$/;
 export class CohesitySystem {
   readonly keys = new CohesityKeys();
   private readonly tokens = new TokenStore<CohesityPrincipal>();
-  /** The ends of all tokens that were not revoked, those that have lapsed among them. */
+  /** The ends of all tokens that were issued, those that have lapsed among them. */
   private readonly ends = new Map<string, number>();
 
   constructor(
@@ -68,7 +68,8 @@ export class CohesitySystem {
     if (bearer === undefined) return unauthorized(request, nothing);
     const issued = this.tokens.find(bearer);
     if (issued !== undefined) return answer(issued.grant);
-    return unauthorized(request, this.ends.has(bearer) ? "Token expired" : "The access token is invalid.");
+    const isExpired = (this.ends.get(bearer) ?? Number.POSITIVE_INFINITY) <= Date.now();
+    return unauthorized(request, isExpired ? "Token expired" : "The access token is invalid.");
   }
 
   /** Answers who may view the cluster. */
@@ -124,7 +125,6 @@ export class CohesitySystem {
   /** No longer accepts a token or key, given itself or as its hash from the log. Throws where there is none. */
   revoke(secretOrHash: string): void {
     if (!this.keys.revoke(secretOrHash)) this.tokens.revoke(secretOrHash);
-    this.ends.delete(secretOrHash);
   }
 
   private withOwner(request: EmulatorRequest, answer: (sid: string) => Reply): Reply {

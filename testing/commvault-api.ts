@@ -1,68 +1,24 @@
 import type { CommvaultAccounts, CommvaultUser } from "./commvault-accounts";
+import { type CommvaultCaller, callerOf, sent } from "./commvault-caller";
 import * as replies from "./commvault-replies";
-import { type CommvaultLimits, changed, createRequest, granted, updateRequest } from "./commvault-token-request";
-import { admits, type CommvaultToken, type CommvaultTokens, inSeconds } from "./commvault-tokens";
+import { type CommvaultState, takeLifetime } from "./commvault-state";
+import { changed, createRequest, granted, updateRequest } from "./commvault-token-request";
+import type { CommvaultToken, CommvaultTokens } from "./commvault-tokens";
 import type { Reply } from "./reply";
 import type { EmulatorRequest } from "./request";
 import type { Handler, Routes } from "./routes";
 
-/** What a test has set. */
-export interface CommvaultState extends CommvaultLimits {
-  nextLifetime?: number | null;
-  acceptHeader: "any" | "bearer" | "authtoken";
-  accessTokensManage: boolean;
-  hideTokens: boolean;
-  idOnRenew: "stable" | "new";
-  unknownId: 200 | 400 | 404;
-  enumsAsIntegers: boolean;
-  v4: boolean;
-}
-
-/** Seconds that the access token issued now lives. */
-export function takeLifetime(state: CommvaultState): number | null {
-  const { lifetime, nextLifetime = lifetime } = state;
-  delete state.nextLifetime;
-  return nextLifetime;
-}
-
-/** Who a request is from: a user by a login session, or by an access token. */
-interface Caller extends CommvaultUser {
-  readonly name: string;
-  readonly token: CommvaultToken | undefined;
-}
-
 /** The calls of the API, by their path below the base. */
 export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultTokens, state: CommvaultState): Routes {
-  const limits = (): CommvaultLimits => {
-    const { clampEnds, longestRenewable } = state;
-    return { lifetime: takeLifetime(state), longestRenewable, clampEnds };
-  };
-
-  const callerOf = (request: EmulatorRequest, path: string): Caller | undefined => {
-    const { header, value } = sent(request);
-    const session = value === undefined ? undefined : accounts.user(value);
-    // A session that starts with QSDK goes as it is; the one of the SaaS gateway is a bearer.
-    if (session !== undefined && value?.startsWith("QSDK ") === (header === "authtoken")) {
-      return { ...session[1], name: session[0], token: undefined };
-    }
-    const token = value === undefined ? undefined : tokens.live(value);
-    const accepted = state.acceptHeader === "any" || state.acceptHeader === header;
-    if (token === undefined || accounts.locked || !accepted || !admits(token, path)) return undefined;
-    const owner = accounts.byId(token.userId);
-    if (owner === undefined) return undefined;
-    token.lastUsedTime = inSeconds();
-    return { ...owner[1], name: owner[0], token };
-  };
-
   const protect =
-    (handle: (request: EmulatorRequest, caller: Caller) => Reply): Handler =>
+    (handle: (request: EmulatorRequest, caller: CommvaultCaller) => Reply): Handler =>
     (request) => {
-      const caller = callerOf(request, request.path);
+      const caller = callerOf(request, accounts, tokens, state);
       return caller === undefined ? replies.accessDenied : handle(request, caller);
     };
 
   /** The management of tokens: absent before 11.38, and by the newer documentation not open to access tokens. */
-  const manage = (handle: (request: EmulatorRequest, caller: Caller) => Reply): Handler => {
+  const manage = (handle: (request: EmulatorRequest, caller: CommvaultCaller) => Reply): Handler => {
     const allowed = protect((request, caller) =>
       caller.token !== undefined && !state.accessTokensManage
         ? replies.failed(403, "An access token cannot be managed by another access token.")
@@ -81,7 +37,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
     if (tokens.of(userId).some(({ name }) => name === body.tokenName)) {
       return replies.refused("Token name already present");
     }
-    const grant = granted(body, userId, limits());
+    const grant = granted(body, userId, { ...state, lifetime: takeLifetime(state) });
     return "refusal" in grant
       ? replies.refused(grant.refusal)
       : replies.created(tokens.create(grant), state.enumsAsIntegers);
@@ -108,7 +64,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
     if (body === undefined) return replies.failed(400, "Invalid request");
     const taken = tokens.of(token.userId).some((each) => each !== token && each.name === body.tokenName);
     if (taken) return replies.refused("Token name already present");
-    const change = changed(body, token.type, limits());
+    const change = changed(body, token.type, state);
     if ("refusal" in change) return replies.refused(change.refusal);
     Object.assign(token, change);
     return replies.updated(token, state.enumsAsIntegers);
@@ -130,7 +86,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
     return token === undefined ? replies.accessDenied : replies.renewed(token, state.enumsAsIntegers);
   };
 
-  const user = ({ id, name }: Pick<Caller, "id" | "name">) => ({ userId: id, userName: name });
+  const user = ({ id, name }: Pick<CommvaultCaller, "id" | "name">) => ({ userId: id, userName: name });
   const whoAmI = protect((_, caller) => ({ body: { user: user(caller), company: { id: 0, name: "Commcell" } } }));
   const empty = (name: string) => protect(() => ({ body: { [name]: [] } }));
 
@@ -164,13 +120,6 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
 
 function named([name, { id }]: [string, CommvaultUser]) {
   return { id, name, fullName: name, userEntity: { userId: id, userName: name } };
-}
-
-/** The three ways in which clients send a token or a session. */
-function sent(request: EmulatorRequest): { header: "authtoken" | "bearer"; value: string | undefined } {
-  const authtoken = request.header("authtoken");
-  if (authtoken === undefined) return { header: "bearer", value: request.bearer() };
-  return { header: "authtoken", value: authtoken.replace(/^Bearer +/i, "") };
 }
 
 const commServ = {

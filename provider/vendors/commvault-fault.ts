@@ -35,7 +35,7 @@ const advice: Readonly<Record<number, string>> = {
 
 /** Commvault answered, and did not do what it was asked to. */
 export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
-  const fault = faultIn(reply) ?? {};
+  const fault = faultIn(reply) ?? { message: textOf(reply.json?.errorMessage) };
   const page =
     reply.json === undefined && reply.status < 300 ? "The reply is no JSON: a page of a proxy, or maintenance." : "";
   const tokens = byAccessToken && reply.status !== 429 ? managing : "";

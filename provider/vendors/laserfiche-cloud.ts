@@ -24,9 +24,7 @@ const jwkOrText = z.union([lines, z.record(z.string(), z.unknown())], { error: n
 
 const cloudArguments = {
   clientId: argument("identity", text, { environment: "LASERFICHE_CLOUD_CLIENT_ID" }),
-  customerId: argument("identity", z.union([text, z.number().transform(String)], { error: "must be a string" }), {
-    environment: "LASERFICHE_CLOUD_CUSTOMER_ID",
-  }),
+  customerId: argument("identity", text, { environment: "LASERFICHE_CLOUD_CUSTOMER_ID" }),
   domain: argument(
     "identity",
     text.toLowerCase().refine(isDomain, 'must be a domain such as "laserfiche.com" or "eu.laserfiche.com"'),

@@ -11,10 +11,7 @@ const title = "Laserfiche v1-alpha";
 const checkCredential =
   "Check repositoryId, customerId, username and password (of a service principal: its key), sessionKey or samlToken.";
 
-// `pulumi config set --path` stores what looks like a number as one.
-const accountNumber = z
-  .union([text, z.number().transform(String)], { error: "must be the number of the account" })
-  .refine((value) => /^\d+$/.test(value), "must be the number of the account");
+const accountNumber = text.regex(/^\d+$/, "must be the number of the account");
 
 /**
  * Laserfiche, API v1-alpha: session tokens that are kept alive.

@@ -26,8 +26,7 @@ test("another order of the scopes, repeats, and one string in place of a list ar
   const { dev, program, sent } = await tokenStack();
   await dev.up({ program: program({ scope: ["reports:read", "tests:manage"] }) });
   for (const scope of [["tests:manage", "reports:read", "tests:manage"], "tests:manage  reports:read"]) {
-    expect((await dev.preview({ program: program({ scope }), expectNoChanges: true })).ok).toBe(true);
-    expect(done(await dev.up({ program: program({ scope }) }))).toEqual(["same"]);
+    expect((await dev.up({ program: program({ scope }), expectNoChanges: true })).ok).toBe(true);
   }
   expect(await sent()).toEqual(["issue 1"]);
 });

@@ -102,31 +102,32 @@ test("name, activity and end change in place; where the key belongs replaces it"
 
   const moved = await dev.up({ program: program({ ...without, expiryTime, userSid: server.sid("auditor") }) });
   expect(done(moved, "key")).toEqual(replaced);
-  expect(await listed()).toMatchObject([{ userSid: server.sid("auditor") }].slice(1));
+  expect(await listed()).toEqual([]);
+  expect(await outputsIn(dev)).toMatchObject({ ownerSid: server.sid("auditor") });
   const helios = await dev.preview({ program: program({ system: "helios", endpoint: server.endpoint }) });
   expect(said(helios, "key")[0]).toMatch(/^info: system changed/);
 });
 
-test("a refresh sees a key that was deleted, deactivated or rotated elsewhere, and the next run replaces it", async () => {
+test("a refresh sees a key that was deactivated or deleted elsewhere, and the next run replaces it", async () => {
   const { byHand, dev, listed, sent } = await keyStack();
   await dev.up();
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   expect(await sent()).toEqual(["create", "read", "list"]);
-  const harms: [string, (id: string, name: string) => Promise<unknown>, string[]][] = [
-    ["deactivated", (id, name) => byHand("PUT", `/${id}`, { name, isActive: false }), ["read", "list"]],
-    ["rotated", (id) => byHand("POST", `/${id}/rotate`), ["read", "list"]],
-    ["deleted", (id) => byHand("DELETE", `/${id}`), ["read 404", "list", "whose"]],
-  ];
-  for (const [, harm, asked] of harms) {
-    const { id, listedName } = await dev.outputs();
-    await harm(id?.value, listedName?.value);
-    expect((await dev.refresh()).ok).toBe(true);
-    expect(await outputsIn(dev)).toMatchObject({ status: "revoked" });
-    expect(await sent()).toEqual(asked);
-    expect(done(await dev.up(), "key")).toEqual(replaced);
-    await sent();
-    expect(await listed()).toHaveLength(1);
-  }
+  const first = await dev.outputs();
+  await byHand("PUT", `/${first.id?.value}`, { name: first.listedName?.value, isActive: false });
+  expect((await dev.refresh()).ok).toBe(true);
+  expect(await outputsIn(dev)).toMatchObject({ status: "revoked" });
+  expect(await sent()).toEqual(["read", "list"]);
+  expect(done(await dev.up(), "key")).toEqual(replaced);
+  expect(await sent()).toEqual(["create", "delete"]);
+
+  const second = await dev.outputs();
+  await byHand("DELETE", `/${second.id?.value}`);
+  expect((await dev.refresh()).ok).toBe(true);
+  expect(await sent()).toEqual(["read 404", "list", "whose"]);
+  expect(done(await dev.up(), "key")).toEqual(replaced);
+  expect(await listed()).toHaveLength(1);
+
   const { id } = await dev.outputs();
   await byHand("DELETE", `/${id?.value}`);
   expect((await dev.destroy()).ok).toBe(true);
@@ -237,14 +238,9 @@ test("a key behind Helios takes its credential from the group of Helios, and a l
     new CohesityApiKey("behind-helios", { system: "helios", expiryTime: "30 days" });
     new CohesityApiKey("at-cluster", { endpoint: cluster.endpoint, username: "svc-pulumi", password: "svc-password" });
   };
-  const config = Object.fromEntries(
-    Object.entries(helios.credentials).map(([name, value]) => [
-      `access-tokens:helios.${name}`,
-      { value, secret: /key|password/i.test(name), path: true },
-    ]),
-  );
+  const config = { "access-tokens:helios": { value: JSON.stringify(helios.credentials), secret: true } };
   const dev = await testStack("dev", program, { config });
-  expect(said(await dev.up(), "behind-helios")).toBe(true);
+  expect((await dev.up()).ok).toBe(true);
   const created = (await helios.log()).find(({ method }) => method === "POST");
   expect(created?.headers).toMatchObject({ accessclusterid: helios.credentials.accessClusterId });
   expect(await sentTo(helios)).toEqual(["whose", "create"]);

@@ -1,7 +1,15 @@
 import { readdirSync, rmSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { type EmulatorConnection, startOAuth2, startThousandEyes } from "pulumi-access-tokens/testing";
+import {
+  type EmulatorConnection,
+  startCommvault,
+  startLaserfiche,
+  startLaserficheCloud,
+  startLaserficheServer,
+  startOAuth2,
+  startThousandEyes,
+} from "pulumi-access-tokens/testing";
 import { engine } from "../support/engine";
 import { type ExampleState, exampleState, run, runExample } from "../support/example";
 import { closing } from "../support/token-stack";
@@ -20,6 +28,48 @@ const servers: Record<
     const { issuer, clientId, clientSecret } = server.credentials;
     const env = { OAUTH2_ISSUER: issuer, OAUTH2_CLIENT_ID: clientId, OAUTH2_CLIENT_SECRET: clientSecret };
     return { server, env, all: ["issue 1", "revoke 1"] };
+  },
+  async commvault() {
+    const server = closing(await startCommvault());
+    const { endpoint, username, password } = server.credentials;
+    const env = { COMMVAULT_ENDPOINT: endpoint, COMMVAULT_USERNAME: username, COMMVAULT_PASSWORD: password };
+    const [login, logout] = ["POST /commandcenter/api/Login", "POST /commandcenter/api/Logout"];
+    const revoke = "DELETE /commandcenter/api/V4/AccessToken/41";
+    return { server, env, all: [login, "issue 1", logout, login, revoke, logout] };
+  },
+  async laserfiche() {
+    const server = closing(await startLaserfiche());
+    const { endpoint, repositoryId, customerId, username, password } = server.credentials;
+    const env = {
+      LASERFICHE_ENDPOINT: endpoint,
+      LASERFICHE_REPOSITORY_ID: repositoryId,
+      LASERFICHE_CUSTOMER_ID: customerId,
+      LASERFICHE_USERNAME: username,
+      LASERFICHE_PASSWORD: password,
+    };
+    return { server, env, all: ["issue 1", "revoke 1"] };
+  },
+  async "laserfiche-cloud"() {
+    const server = closing(await startLaserficheCloud());
+    const { tokenEndpoint, apiEndpoint, accessKey, servicePrincipalKey } = server.credentials;
+    const env = {
+      LASERFICHE_CLOUD_TOKEN_ENDPOINT: tokenEndpoint,
+      LASERFICHE_CLOUD_API_ENDPOINT: apiEndpoint,
+      LASERFICHE_CLOUD_ACCESS_KEY: accessKey,
+      LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY: servicePrincipalKey,
+    };
+    return { server, env, all: ["issue 1"] };
+  },
+  async "laserfiche-server"() {
+    const server = closing(await startLaserficheServer());
+    const { endpoint, repositoryId, username, password } = server.credentials;
+    const env = {
+      LASERFICHE_SERVER_ENDPOINT: endpoint,
+      LASERFICHE_SERVER_REPOSITORY_ID: repositoryId,
+      LASERFICHE_SERVER_USERNAME: username,
+      LASERFICHE_SERVER_PASSWORD: password,
+    };
+    return { server, env, all: ["issue 1"] };
   },
   async thousandeyes() {
     const server = closing(await startThousandEyes());

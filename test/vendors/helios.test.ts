@@ -63,12 +63,20 @@ describe("the request for a token", () => {
     expect(body).toMatchObject({ domain: "corp.example.com", mfaParams: { otpType: "totp", otpCode: "482913" } });
   });
 
-  test.each([[123456789], ["12ab"], [""], ["12345678901234567890"]])(
+  test.each([[9007199254740992], [1.5], [-1], ["12ab"], [""], ["12345678901234567890"]])(
     "takes no cluster id like %j",
     (accessClusterId) => {
       expect(helios.arguments.accessClusterId?.type.safeParse(accessClusterId).success).toBe(false);
     },
   );
+});
+
+test("a cluster id that stack configuration made a number is taken while it is exact", async () => {
+  expect((await issue({ accessClusterId: 9007199254740991 })).request.headers).toMatchObject({
+    accessClusterId: "9007199254740991",
+  });
+  const failed = helios.arguments.accessClusterId?.type.safeParse(2 ** 53);
+  expect(failed?.error?.issues[0]?.message).toContain("--type string");
 });
 
 test("a token in the reply is that of a cluster, and lives for a day", async () => {

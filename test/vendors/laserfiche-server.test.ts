@@ -1,6 +1,7 @@
 import type { HttpRequest } from "../../provider/vendor";
 import { laserficheServer } from "../../provider/vendors/laserfiche-server";
 import { type LaserficheServerEmulator, startLaserficheServer } from "../../testing";
+import { check, withoutCredentialsInEnvironment } from "../support/checked";
 import { type Answer, answered, formOf, headersOf, real } from "../support/operation";
 
 const password = "EXAMPLE+not/a=secret";
@@ -158,6 +159,21 @@ describe("introspection", () => {
 
 test("there is no way to renew or revoke a token", () => {
   expect([laserficheServer.revoke, laserficheServer.change]).toEqual([undefined, undefined]);
+});
+
+describe("in the stack's configuration", () => {
+  withoutCredentialsInEnvironment();
+
+  test("a repository and a user whose names are digits are texts all the same", async () => {
+    const set = { ...user, repositoryId: 2024, username: 4711 };
+    const configuration = { "access-tokens:laserficheServer": JSON.stringify(set) };
+    const { inputs, reasons } = await check(laserficheServer, {}, { configuration });
+    expect(reasons).toEqual([]);
+    expect(inputs).toEqual({ endpoint: user.endpoint, repositoryId: "2024", username: "4711" });
+    const lost = { "access-tokens:laserficheServer": '{"repositoryId":12345678901234567890}' };
+    const refused = await check(laserficheServer, {}, { configuration: lost });
+    expect(refused.reasons).toContainEqual(expect.stringMatching(/^Argument "repositoryId" in .* must be a string/));
+  });
 });
 
 describe("at the emulator", () => {

@@ -92,8 +92,7 @@ describe("the request for a session", () => {
     expect(request.json).toEqual({ username: "svc-sync", password, applicationName: "pulumi-tokens" });
   });
 
-  test("takes the account's number as stack configuration stores it", async () => {
-    expect((await issue({ customerId: 100200300 })).request.url).toContain("?customerId=100200300");
+  test("takes no account that is not a number", async () => {
     await expect(issue({ customerId: "acme" })).rejects.toThrow("must be the number of the account");
   });
 
