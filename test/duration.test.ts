@@ -3,6 +3,9 @@ import { duration, renewBefore } from "../provider/arguments";
 import { formatDuration, parseDuration } from "../provider/duration";
 import { bounded } from "./support/bounded";
 
+// A failure is made small for as long as this, which may take for ever.
+fc.configureGlobal({ interruptAfterTimeLimit: 15_000 });
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;

@@ -10,6 +10,9 @@ import {
 } from "../provider/policy";
 import { sentence } from "../provider/reason";
 
+// A failure is made small for as long as this, which may take for ever.
+fc.configureGlobal({ interruptAfterTimeLimit: 15_000 });
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;

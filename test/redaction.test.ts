@@ -1,5 +1,8 @@
 import fc from "fast-check";
 
+// A failure is made small for as long as this, which may take for ever.
+fc.configureGlobal({ interruptAfterTimeLimit: 15_000 });
+
 /** A redaction that knows these secrets alone. */
 function redactionOf(...secrets: readonly unknown[]): (text: string) => string {
   let redact = (text: string) => text;

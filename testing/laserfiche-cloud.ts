@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type Controls, control } from "./control";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import { createAccessKey, exported, isValidAssertion } from "./laserfiche-assertion";
 import * as replies from "./laserfiche-replies";
+import { controls, issue, type LaserficheState, type LaserficheTokenControls } from "./laserfiche-tokens";
 import type { Reply } from "./reply";
 import type { EmulatorRequest } from "./request";
 import type { Handler } from "./routes";
-import { type IssuedToken, secondsLeft, TokenStore } from "./token-store";
+import { type IssuedToken, TokenStore } from "./token-store";
 
 /** How the emulator of Laserfiche Cloud starts. */
 export interface LaserficheCloudOptions extends EmulatorOptions {
@@ -24,17 +24,7 @@ export interface LaserficheCloudOptions extends EmulatorOptions {
 }
 
 /** What a test may set at the emulator of Laserfiche Cloud. */
-export interface LaserficheCloudControls {
-  /** No longer accepts a token, given itself or as its hash from the log. */
-  revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
-  nextLifetime: number | null;
-  /** Gives the token that still lives to whoever asks for the same again. */
-  repeatTokens: boolean;
-  /** Answers every credential and token with 401. */
-  lockAccount: boolean;
-  /** Answers 403 to every token. */
-  accessDenied: boolean;
+export interface LaserficheCloudControls extends LaserficheTokenControls {
   /** Answers as to an app that is not of the type Service. */
   notServiceApp: boolean;
   /** The scopes that the app is approved for from now on. */
@@ -66,8 +56,6 @@ interface Grant {
   scopes: readonly string[];
 }
 
-type State = Omit<LaserficheCloudControls, "revoke" | "nextLifetime"> & { nextLifetime?: number | null };
-
 /**
  * Starts an emulator of Laserfiche Cloud: `POST /oauth/Token` by client credentials, and `GET /repository/v1/...` and
  * `/repository/v2/...`, which want its tokens. There is no revocation and no introspection of tokens.
@@ -80,7 +68,7 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
   const ofApp = [createAccessKey(app), createAccessKey(app)];
   const servicePrincipalKeys = [randomBytes(24).toString("base64url"), randomBytes(24).toString("base64url")];
   const tokens = new TokenStore<Grant>();
-  const state: State = {
+  const state: LaserficheState<LaserficheCloudControls> = {
     repeatTokens: false,
     lockAccount: false,
     accessDenied: false,
@@ -88,7 +76,7 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
     approvedScopes,
   };
 
-  const issue: Handler = (request) => {
+  const answerToken: Handler = (request) => {
     if (request.mediaType !== "application/x-www-form-urlencoded") {
       return replies.oauthProblem(400, "invalid_request", "The request must be application/x-www-form-urlencoded.");
     }
@@ -105,19 +93,14 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
     const client = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString("utf8")).client_id;
     // What is not known or not approved is dropped without a word.
     const asked = new Set((form.get("scope") ?? "").split(" "));
-    return issued({ client, scopes: [...asked].filter((scope) => state.approvedScopes.includes(scope)) });
+    return granted({ client, scopes: [...asked].filter((scope) => state.approvedScopes.includes(scope)) });
   };
 
-  const issued = (grant: Grant): Reply => {
-    const wanted = JSON.stringify(grant);
-    const live = state.repeatTokens ? tokens.findLast((each) => JSON.stringify(each) === wanted) : undefined;
-    const { nextLifetime = lifetime } = state;
-    if (live === undefined) delete state.nextLifetime;
-    const { token } = live ?? tokens.issue(grant, nextLifetime ?? lifetime, accessToken(domain, customerId));
-    const seconds = live === undefined ? nextLifetime : secondsLeft(live);
+  const granted = (grant: Grant): Reply => {
+    const { issued, seconds } = issue(state, tokens, grant, lifetime, accessToken(domain, customerId));
     const scope = grant.scopes.length === 0 ? null : grant.scopes.join(" ");
     const named = seconds === null ? {} : { expires_in: seconds };
-    return { body: { access_token: token, token_type: "bearer", ...named, scope, refresh_token: null } };
+    return { body: { access_token: issued.token, token_type: "bearer", ...named, scope, refresh_token: null } };
   };
 
   const protect =
@@ -139,8 +122,8 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
     {
       routes: {
         // The vendor's clients write it one way, the vendor's documentation the other.
-        "POST /oauth/Token": issue,
-        "POST /oauth/token": issue,
+        "POST /oauth/Token": answerToken,
+        "POST /oauth/token": answerToken,
         "GET /repository/v1/Repositories": list("v1"),
         "GET /repository/v1/Repositories/{repositoryId}/Entries/1": protect(replies.rootEntry),
         "GET /repository/v1/Repositories/{repositoryId}/AuditReasons": protect(replies.auditReasons),
@@ -149,7 +132,7 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
         "GET /repository/v2/Repositories/{repositoryId}/SessionRights": protect(replies.sessionRights),
       },
       otherwise: (request) => replies.problem(request, 404, "Not found."),
-      controls: controls(state, tokens),
+      controls: controls(state, tokens, { notServiceApp: z.boolean(), approvedScopes: z.array(z.string()) }),
     },
     options,
   );
@@ -178,20 +161,4 @@ function accessToken(aud: string, csid: string): string {
   ].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
   const signature = createHmac("sha256", randomBytes(32)).update(`${head}.${payload}`).digest("base64url");
   return `${head}.${payload}.${signature}`;
-}
-
-function controls(state: State, tokens: TokenStore<Grant>) {
-  const set = <K extends keyof State>(key: K, schema: z.ZodType<State[K]>) =>
-    control(schema, (value) => {
-      state[key] = value;
-    });
-  return {
-    revoke: control(z.strictObject({ token: z.string() }), ({ token }) => tokens.revoke(token)),
-    nextLifetime: set("nextLifetime", z.number().int().positive().nullable()),
-    repeatTokens: set("repeatTokens", z.boolean()),
-    lockAccount: set("lockAccount", z.boolean()),
-    accessDenied: set("accessDenied", z.boolean()),
-    notServiceApp: set("notServiceApp", z.boolean()),
-    approvedScopes: set("approvedScopes", z.array(z.string())),
-  } satisfies Record<keyof LaserficheCloudControls, Controls[string]>;
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type Controls, control } from "./control";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import * as replies from "./laserfiche-replies";
+import { controls, issue, type LaserficheState, type LaserficheTokenControls } from "./laserfiche-tokens";
 import type { Handler } from "./routes";
-import { secondsLeft, TokenStore } from "./token-store";
+import { TokenStore } from "./token-store";
 
 /** How the emulator of a self-hosted Laserfiche API Server starts. */
 export interface LaserficheServerOptions extends EmulatorOptions {
@@ -17,19 +17,9 @@ export interface LaserficheServerOptions extends EmulatorOptions {
 }
 
 /** What a test may set at the emulator of a self-hosted Laserfiche API Server. */
-export interface LaserficheServerControls {
-  /** No longer accepts a token, given itself or as its hash from the log: as where its session was idle too long. */
-  revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves its lifetime out of the reply. */
-  nextLifetime: number | null;
+export interface LaserficheServerControls extends LaserficheTokenControls {
   /** Writes the lifetime as `expire_in`, as the vendor's own schema does. */
   misspeltLifetime: boolean;
-  /** Gives the token that still lives to whoever asks for the same again. */
-  repeatTokens: boolean;
-  /** Answers every credential and token with 401. */
-  lockAccount: boolean;
-  /** Answers 403 to every token. */
-  accessDenied: boolean;
   /** Answers the list of repositories to everyone, with whatever token, or with none. */
   repositoryList: boolean;
 }
@@ -47,8 +37,6 @@ export interface LaserficheServerEmulator extends Emulator<LaserficheServerContr
   readonly credentials: LaserficheServerCredentials;
 }
 
-type State = Omit<LaserficheServerControls, "revoke" | "nextLifetime"> & { nextLifetime?: number | null };
-
 /**
  * Starts an emulator of a self-hosted Laserfiche API Server: `POST .../Repositories/{id}/Token` by the password grant,
  * and `GET .../Entries/1`, `GET .../AuditReasons` and (v2) `GET .../SessionRights`, which want its tokens. The API has
@@ -58,7 +46,7 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
   const { repositoryId = "Human Resources", lifetime = 900 } = options;
   const { users = { "EXAMPLE\\svc-reports": randomBytes(24).toString("base64url") } } = options;
   const tokens = new TokenStore<string>();
-  const state: State = {
+  const state: LaserficheState<LaserficheServerControls> = {
     misspeltLifetime: false,
     repeatTokens: false,
     lockAccount: false,
@@ -66,7 +54,7 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
     repositoryList: false,
   };
 
-  const issue: Handler = (request) => {
+  const answerToken: Handler = (request) => {
     if (request.mediaType !== "application/x-www-form-urlencoded") {
       return replies.problem(request, 400, "The request must be application/x-www-form-urlencoded.");
     }
@@ -78,11 +66,7 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
     const username = form.get("username") ?? "";
     const known = Object.hasOwn(users, username) && users[username] === form.get("password");
     if (!known || state.lockAccount) return replies.problem(request, 401, "The username or password is incorrect.");
-    const live = state.repeatTokens ? tokens.findLast((each) => each === username) : undefined;
-    const { nextLifetime = lifetime } = state;
-    if (live === undefined) delete state.nextLifetime;
-    const issued = live ?? tokens.issue(username, nextLifetime ?? lifetime);
-    const seconds = live === undefined ? nextLifetime : secondsLeft(live);
+    const { issued, seconds } = issue(state, tokens, username, lifetime);
     const name = state.misspeltLifetime ? "expire_in" : "expires_in";
     const named = seconds === null ? {} : { [name]: seconds };
     return { body: { access_token: issued.token, token_type: "bearer", ...named } };
@@ -110,7 +94,7 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
       const base = `/LFRepositoryAPI/${version}/Repositories`;
       return [
         [`GET ${base}`, list],
-        [`POST ${base}/{repositoryId}/Token`, issue],
+        [`POST ${base}/{repositoryId}/Token`, answerToken],
         [`GET ${base}/{repositoryId}/Entries/1`, protect(replies.rootEntry)],
         [`GET ${base}/{repositoryId}/AuditReasons`, protect(replies.auditReasons)],
         ...(version === "v2"
@@ -124,7 +108,7 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
     {
       routes,
       otherwise: (request) => replies.problem(request, 404, "Not found."),
-      controls: controls(state, tokens),
+      controls: controls(state, tokens, { misspeltLifetime: z.boolean(), repositoryList: z.boolean() }),
     },
     options,
   );
@@ -135,20 +119,4 @@ export async function startLaserficheServer(options: LaserficheServerOptions = {
 
 function version(path: string): string {
   return path.split("/")[2] ?? "";
-}
-
-function controls(state: State, tokens: TokenStore<string>) {
-  const set = <K extends keyof State>(key: K, schema: z.ZodType<State[K]>) =>
-    control(schema, (value) => {
-      state[key] = value;
-    });
-  return {
-    revoke: control(z.strictObject({ token: z.string() }), ({ token }) => tokens.revoke(token)),
-    nextLifetime: set("nextLifetime", z.number().int().positive().nullable()),
-    misspeltLifetime: set("misspeltLifetime", z.boolean()),
-    repeatTokens: set("repeatTokens", z.boolean()),
-    lockAccount: set("lockAccount", z.boolean()),
-    accessDenied: set("accessDenied", z.boolean()),
-    repositoryList: set("repositoryList", z.boolean()),
-  } satisfies Record<keyof LaserficheServerControls, Controls[string]>;
 }

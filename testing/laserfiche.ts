@@ -1,8 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type Controls, control } from "./control";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import * as replies from "./laserfiche-replies";
+import {
+  authToken,
+  type ConnectionRequest,
+  connectionRequest,
+  context,
+  cookieOf,
+  setCookie,
+  ticks,
+} from "./laserfiche-session";
+import { controls, issue, type LaserficheState, type LaserficheTokenControls } from "./laserfiche-tokens";
 import type { Reply } from "./reply";
 import type { EmulatorRequest } from "./request";
 import type { Handler } from "./routes";
@@ -25,17 +34,7 @@ export interface LaserficheOptions extends EmulatorOptions {
 }
 
 /** What a test may set at the emulator of Laserfiche v1-alpha. */
-export interface LaserficheControls {
-  /** No longer accepts a token, given itself or as its hash from the log. */
-  revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves `expireTime` out of its reply. */
-  nextLifetime: number | null;
-  /** Gives the token that still lives to whoever asks for the same again. */
-  repeatTokens: boolean;
-  /** Answers every credential and token with 401. */
-  lockAccount: boolean;
-  /** Answers 403 to every token. */
-  accessDenied: boolean;
+export interface LaserficheControls extends LaserficheTokenControls {
   /** Answers `{"value": false}` to Invalidate, and goes on accepting the token. */
   keepInvalidated: boolean;
 }
@@ -61,23 +60,10 @@ interface Grant {
   cookie: boolean;
 }
 
-type State = Omit<LaserficheControls, "revoke" | "nextLifetime"> & { nextLifetime?: number | null };
-
 const path = "/repository/v1-alpha/Repositories/{repositoryId}";
-
-/** Not known of the real one. */
-const cookieName = "LFRepositoryAPI.AuthToken";
 
 /** The longest that a refresh extends a token, in seconds. */
 const longestExtension = 3600;
-
-const connectionRequest = z.object({
-  username: z.string().nullish(),
-  password: z.string().nullish(),
-  applicationName: z.string().nullish(),
-  sessionKey: z.string().nullish(),
-  samlToken: z.string().nullish(),
-});
 
 /**
  * Starts an emulator of Laserfiche v1-alpha: `POST .../AccessTokens/Create`, `Refresh` and `Invalidate`, and
@@ -91,10 +77,15 @@ export async function startLaserfiche(options: LaserficheOptions = {}): Promise<
     samlTokens = [],
   } = options;
   const tokens = new TokenStore<Grant>();
-  const state: State = { repeatTokens: false, lockAccount: false, accessDenied: false, keepInvalidated: false };
+  const state: LaserficheState<LaserficheControls> = {
+    repeatTokens: false,
+    lockAccount: false,
+    accessDenied: false,
+    keepInvalidated: false,
+  };
 
   /** What proves who asks, or `undefined` where nothing does. */
-  const proof = ({ username, password, sessionKey, samlToken }: z.output<typeof connectionRequest>) => {
+  const proof = ({ username, password, sessionKey, samlToken }: ConnectionRequest) => {
     if (username && Object.hasOwn(users, username) && users[username] === password) return username;
     if (sessionKey && sessionKeys.includes(sessionKey)) return sessionKey;
     return samlToken && samlTokens.includes(samlToken) ? samlToken : undefined;
@@ -120,18 +111,13 @@ export async function startLaserfiche(options: LaserficheOptions = {}): Promise<
   };
 
   const created = (request: EmulatorRequest, grant: Grant): Reply => {
-    const wanted = JSON.stringify(grant);
-    const live = state.repeatTokens ? tokens.findLast((each) => JSON.stringify(each) === wanted) : undefined;
-    const { nextLifetime = lifetime } = state;
-    if (live === undefined) delete state.nextLifetime;
-    const { token, expiresAt } = live ?? tokens.issue(grant, nextLifetime ?? lifetime, authToken());
+    const { issued, seconds } = issue(state, tokens, grant, lifetime, authToken());
     const body = {
       "@odata.context": context(request, "Laserfiche.Repository.SessionKeyInfo"),
-      authToken: token,
-      ...(nextLifetime === null ? {} : { expireTime: ticks(expiresAt) }),
+      authToken: issued.token,
+      ...(seconds === null ? {} : { expireTime: ticks(issued.expiresAt) }),
     };
-    const attributes = `Path=/repository; Expires=${new Date(expiresAt).toUTCString()}; HttpOnly; SameSite=None`;
-    const headers = { "set-cookie": `${cookieName}=${encodeURIComponent(token)}; ${attributes}` };
+    const headers = { "set-cookie": setCookie(issued.token, issued.expiresAt) };
     return { body, ...(grant.cookie ? { headers } : {}) };
   };
 
@@ -170,7 +156,7 @@ export async function startLaserfiche(options: LaserficheOptions = {}): Promise<
         [`GET ${path}/Entries/1`]: protect(replies.rootEntry, true),
       },
       otherwise: () => replies.exception(404, "Not found."),
-      controls: controls(state, tokens),
+      controls: controls(state, tokens, { keepInvalidated: z.boolean() }),
       secretFields: ["sessionKey"],
     },
     options,
@@ -178,39 +164,4 @@ export async function startLaserfiche(options: LaserficheOptions = {}): Promise<
   const [username = "", password = ""] = Object.entries(users)[0] ?? [];
   const endpoint = `${emulator.endpoint}/repository`;
   return { ...emulator, credentials: { endpoint, repositoryId, customerId, username, password } };
-}
-
-/** As base64 has them, with all three characters that a careless client loses. */
-function authToken(): string {
-  return `+/${randomBytes(31).toString("base64")}`;
-}
-
-/** A date as .NET writes it, with seven fractional digits. */
-function ticks(time: number): string {
-  return new Date(time).toISOString().replace("Z", "4567Z");
-}
-
-function context({ origin }: EmulatorRequest, type: string): string {
-  return `${origin}/repository/v1-alpha/$metadata#${type}`;
-}
-
-function cookieOf(request: EmulatorRequest): string | undefined {
-  const pairs = (request.header("cookie") ?? "").split(/; */).map((pair) => pair.split(/=(.*)/));
-  const value = pairs.find(([name]) => name === cookieName)?.[1];
-  return value === undefined ? undefined : decodeURIComponent(value);
-}
-
-function controls(state: State, tokens: TokenStore<Grant>) {
-  const set = <K extends keyof State>(key: K, schema: z.ZodType<State[K]>) =>
-    control(schema, (value) => {
-      state[key] = value;
-    });
-  return {
-    revoke: control(z.strictObject({ token: z.string() }), ({ token }) => tokens.revoke(token)),
-    nextLifetime: set("nextLifetime", z.number().int().positive().nullable()),
-    repeatTokens: set("repeatTokens", z.boolean()),
-    lockAccount: set("lockAccount", z.boolean()),
-    accessDenied: set("accessDenied", z.boolean()),
-    keepInvalidated: set("keepInvalidated", z.boolean()),
-  } satisfies Record<keyof LaserficheControls, Controls[string]>;
 }

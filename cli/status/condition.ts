@@ -1,4 +1,4 @@
-import type { Decision } from "../../provider/policy";
+import type { Reason } from "../../provider/policy";
 
 /** What a token is in, the gravest first. */
 export const conditions = ["revoked", "expired", "due", "ok", "endless"] as const;
@@ -11,10 +11,10 @@ export const exitCodes = { revoked: 5, expired: 4, due: 3 } as const;
 export type Failing = keyof typeof exitCodes;
 
 /**
- * The condition that a decision means. A token that reaches the end its user gave as a date is not renewed, and so
+ * The condition that the reason of a decision means. A token that reaches the end its user gave as a date is not renewed, and so
  * counts as due before that end and as expired after it: someone has to give another date.
  */
-export function conditionOf({ reason }: Pick<Decision, "reason">, hasEnd: boolean): Condition {
+export function conditionOf(reason: Reason | undefined, hasEnd: boolean): Condition {
   switch (reason?.kind) {
     case "revoked":
     case "expired":

@@ -36,16 +36,16 @@ export function tokenReport(
   const { expiresAt, issuedAt, renewedAt } = timesOf(state);
   const renewAt = renewalTime({ expiresAt, issuedAt, renewedAt }, values.renewBefore);
   const decide = (now: number) => decisionOf(vendor, state, values, { now, lookAhead: 0, changes: [] });
+  const decided = reasonWithin(question.now, question.within, expiresAt, (now) => decide(now).reason);
+  const found = conditionOf(decided, expiresAt !== undefined);
   // A replaced copy is not renewed, whatever its times are.
-  const within = resource.replaced ? 0 : question.within;
-  const decided = reasonWithin(question.now, within, expiresAt, (now) => decide(now).reason);
-  const reason = resource.replaced && decided?.kind === "due" ? undefined : decided;
+  const reason = resource.replaced && found === "due" ? undefined : decided;
   return {
     name: partsOf(resource.urn).name,
     urn: resource.urn,
     class: vendor.resource,
     id: resource.id,
-    condition: conditionOf(reason === undefined ? {} : { reason }, expiresAt !== undefined),
+    condition: conditionOf(reason, expiresAt !== undefined),
     reason: resource.replaced ? replacedText(vendor) : reason === undefined ? null : sentence(reason),
     replaced: resource.replaced,
     issuedAt: rfc3339(issuedAt),

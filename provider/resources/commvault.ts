@@ -167,6 +167,8 @@ declare module "./provider" {
  * is not the one in state was renewed by someone, and the token in state is dead. A refresh logs in. It also warns of
  * live tokens that carry this resource's mark and are in no state: it never revokes them.
  *
+ * To adopt a token, `adopt` must hold its `id`, the vendor's `accessTokenId`, and the arguments must describe it.
+ *
  * Not confirmed against a live system: that a renewed token keeps its id (it is found by its name where it does not),
  * that an update leaves what it does not name as it was (the list is compared after each), and what is answered for a
  * token that is gone (the list decides).

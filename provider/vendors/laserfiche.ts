@@ -92,8 +92,7 @@ export const laserfiche = defineVendor({
     const expiresAt = timeOf(reply.json?.value);
     if (reply.status === 200 && expiresAt !== undefined) return { renewed: true, expiresAt };
     if (reply.status === 200) throw notConform(title, reply, "it does not name the new end (value)");
-    const refusal = refused(title, reply, faultOf(reply));
-    if (reply.status !== 401) throw refusal;
+    if (reply.status !== 401) throw refused(title, reply, faultOf(reply));
     const advice = "The token cannot be renewed: it was revoked, or ended early. The next pulumi up issues another.";
     throw new PartialChange(refused(title, reply, faultOf(reply), advice), { accepted: false });
   },

@@ -1,5 +1,6 @@
 import { Lifecycle } from "../../provider/lifecycle";
 import { vendors } from "../../provider/vendors";
+import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
 import { oauth2 } from "../../provider/vendors/oauth2";
 import { thousandEyes } from "../../provider/vendors/thousandeyes";
 import { ask, reportOf, token, tokenOf } from "./asking";
@@ -54,6 +55,28 @@ describe("the decision", () => {
     async (renewBefore, issued, condition) => {
       const sample = { ...token, issued, expires: issued + hour, ...(renewBefore ? { inputs: { renewBefore } } : {}) };
       expect((await tokenOf(sample))?.condition).toBe(condition);
+    },
+  );
+
+  test.each([
+    [-10 * minute, 0, "ok", null],
+    [-10 * minute, day, "due", /^ends .*not renewed past it/],
+    [-50 * minute, 0, "due", /^ends .*not renewed past it/],
+    [-70 * minute, 0, "expired", /^ended .*not renewed past it/],
+  ])(
+    "a token whose end was given as a date, issued %d milliseconds from now, is within %d milliseconds %s",
+    async (issued, within, condition, reason) => {
+      const expiryTime = new Date(now + issued + hour).toISOString();
+      const sample = { ...token, vendor: cohesityApiKey, issued, expires: issued + hour, inputs: { expiryTime } };
+      const status = await tokenOf(sample, { within });
+      expect(status?.condition).toBe(condition);
+      expect(status?.reason).toEqual(reason === null ? null : expect.stringMatching(reason));
+      const replaced = await tokenOf({ ...sample, resource: { delete: true } }, { within });
+      expect(replaced?.condition).toBe(condition === "due" ? "ok" : condition);
+      const { id, inputs, outputs } = bagsOf(sample);
+      expect(await new Lifecycle(cohesityApiKey, () => now).diff(id, outputs, inputs)).toMatchObject({
+        changes: false,
+      });
     },
   );
 

@@ -3,7 +3,9 @@ import { access } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import {
   type EmulatorConnection,
+  startCohesity,
   startCommvault,
+  startHelios,
   startLaserfiche,
   startLaserficheCloud,
   startLaserficheServer,
@@ -28,6 +30,33 @@ const servers: Record<
     const { issuer, clientId, clientSecret } = server.credentials;
     const env = { OAUTH2_ISSUER: issuer, OAUTH2_CLIENT_ID: clientId, OAUTH2_CLIENT_SECRET: clientSecret };
     return { server, env, all: ["issue 1", "revoke 1"] };
+  },
+  async cohesity() {
+    const server = closing(await startCohesity());
+    const { endpoint, username, password } = server.credentials;
+    const env = { COHESITY_ENDPOINT: endpoint, COHESITY_USERNAME: username, COHESITY_PASSWORD: password };
+    return { server, env, all: ["issue 1 201"] };
+  },
+  async "cohesity-api-key"() {
+    const server = closing(await startCohesity());
+    const { adminApiKey, endpoint } = server.credentials;
+    const keys = `/v2/users/${server.sid("svc-pulumi")}/api-keys`;
+    const whose = "GET /irisservices/api/v1/public/sessionUser";
+    const revoke = expect.stringMatching(new RegExp(`^DELETE ${keys}/\\S+ 204$`));
+    const env = { COHESITY_ENDPOINT: endpoint, COHESITY_API_KEY: adminApiKey };
+    return { server, env, all: [whose, `POST ${keys} 201`, revoke] };
+  },
+  async helios() {
+    const server = closing(await startHelios());
+    const { accessClusterId, adminApiKey, endpoint, password, username } = server.credentials;
+    const env = {
+      HELIOS_ENDPOINT: endpoint,
+      HELIOS_ACCESS_CLUSTER_ID: accessClusterId,
+      HELIOS_API_KEY: adminApiKey,
+      HELIOS_USERNAME: username,
+      HELIOS_PASSWORD: password,
+    };
+    return { server, env, all: ["issue 1 201"] };
   },
   async commvault() {
     const server = closing(await startCommvault());

@@ -7,6 +7,8 @@ const purposes: Record<string, string> = {
   "GET /resource": "use",
   "POST /v7/oauth2/token": "issue",
   "GET /v7/users/current": "introspect",
+  "POST /irisservices/api/v1/public/accessTokens": "issue",
+  "POST /v2/access-tokens": "issue",
   "POST /commandcenter/api/V4/AccessToken": "issue",
   "POST /repository/v1-alpha/Repositories/r-0a1b2c3d/AccessTokens/Create": "issue",
   "POST /repository/v1-alpha/Repositories/r-0a1b2c3d/AccessTokens/Refresh": "renew",
