@@ -25,7 +25,7 @@ export async function visit<T>(html: string, expression: string): Promise<Visit<
   await writeFile(page, html);
   const options = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=1280,900", "--no-first-run"];
   const args = [...options, `--user-data-dir=${join(folder, "profile")}`, "--remote-debugging-port=0", "about:blank"];
-  const browser = spawn(chromium, args, { stdio: "ignore" });
+  const browser = spawn(chromium, args, { stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
   try {
     const port = await portIn(join(folder, "profile", "DevToolsActivePort"));
     return await inspect(port, pathToFileURL(page).href, expression);
