@@ -67,10 +67,25 @@ export function validate<A extends Arguments>(
 function parse(argument: Argument, value: unknown): { value?: unknown; problem?: string } {
   const parsed = argument.type.safeParse(value);
   if (parsed.success) return isUnknown(value) ? {} : { value: parsed.data };
-  const issue = parsed.error.issues.find(({ path }) => !isUnknown(at(value, path)));
+  const issue = knownIssue(argument, value, parsed.error.issues);
   if (issue === undefined) return {};
   const where = issue.path.length === 0 ? "" : `has a problem at ${issue.path.map(String).join(".")}: it `;
   return { problem: where + issueText(issue) };
+}
+
+/** The first issue that does not come from a part of the value that is not known yet. */
+function knownIssue(
+  argument: Argument,
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): z.core.$ZodIssue | undefined {
+  const isKnown = ({ code, path }: z.core.$ZodIssue) =>
+    !isUnknown(at(value, path)) || (code === "unrecognized_keys" && typeof at(value, path) === "object");
+  const known = issues.find(isKnown);
+  if (known !== undefined || !Array.isArray(value)) return known;
+  // A list that is wrong as a whole may be so by what is known in it.
+  const rest = argument.type.safeParse(value.filter((item) => !isUnknown(item)));
+  return rest.error?.issues[0];
 }
 
 function issueText(issue: z.core.$ZodIssue): string {

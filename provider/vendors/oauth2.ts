@@ -53,12 +53,15 @@ const oauth2Arguments = {
   audience: argument("grant", wordSet),
   extraParameters: argument(
     "grant",
-    z
-      .record(z.string(), text, { error: "must be a map of strings" })
-      .refine(
-        (map) => taken.every((name) => !Object.hasOwn(map, name)),
-        `must not hold ${taken.join(", ")}: they have an argument of their own, or are set by this package`,
-      ),
+    z.record(z.string(), text, { error: "must be a map of strings" }).superRefine((map, context) => {
+      for (const name of taken.filter((each) => Object.hasOwn(map, each))) {
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "has an argument of its own, or is set by this package",
+        });
+      }
+    }),
     { secret: true },
   ),
   ...commonArguments,
