@@ -95,7 +95,11 @@ const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether a secret may be sent to this address: https, or this machine itself. */
 export function isSafe(url: URL): boolean {
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
+export function isLoopback({ hostname }: URL): boolean {
+  return loopback.test(hostname);
 }
 
 /** The address of a server or of one of its endpoints: https, or http on this machine; without a slash at its end. */

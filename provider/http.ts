@@ -1,7 +1,8 @@
 import { rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
+import { isLoopback } from "./arguments";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
-import { isRefusedConnection, transportError } from "./transport-error";
+import { isRefusedConnection, markUnconnected, transportError } from "./transport-error";
 import type { HttpReply, HttpRequest, Send } from "./vendor";
 
 /** How a server is reached. */
@@ -60,15 +61,31 @@ function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection) {
   };
 }
 
-function dispatcherFor(connection: Connection): Dispatcher {
+function dispatcherFor(connection: Connection, url: string): Dispatcher {
   const tls = tlsOf(connection);
-  const key = JSON.stringify([connection.caCertificate, connection.insecureSkipTlsVerify]);
-  const options = { maxResponseSize: largestReply, connect: tls };
-  const proxied = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
+  const options = { maxResponseSize: largestReply };
+  // What goes to this machine may go unencrypted, and a proxy would read it.
+  const proxied =
+    !isLoopback(new URL(url)) &&
+    ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
+  const key = JSON.stringify([proxied, connection.caCertificate, connection.insecureSkipTlsVerify]);
   const dispatcher =
-    dispatchers.get(key) ?? (proxied ? new EnvHttpProxyAgent({ ...options, requestTls: tls }) : new Agent(options));
+    dispatchers.get(key) ??
+    (proxied
+      ? new EnvHttpProxyAgent({ ...options, connect: tls, requestTls: tls })
+      : new Agent({ ...options, connect: connector(tls) }));
   dispatchers.set(key, dispatcher);
   return dispatcher;
+}
+
+/** Connects as undici does, and marks what fails on the way: then the vendor saw nothing. */
+function connector(tls: ReturnType<typeof tlsOf>): buildConnector.connector {
+  const connect = buildConnector(tls);
+  return (options, callback) =>
+    connect(options, (...outcome) => {
+      if (outcome[0] !== null) markUnconnected(outcome[0]);
+      callback(...outcome);
+    });
 }
 
 async function exchange(request: HttpRequest, connection: Connection, timeout: number): Promise<HttpReply> {
@@ -76,10 +93,12 @@ async function exchange(request: HttpRequest, connection: Connection, timeout: n
   const headers = withoutUndefined({ accept: "application/json", "content-type": contentType, ...request.headers });
   const signal = AbortSignal.timeout(timeout);
   if (request.connectionHeaders !== undefined) {
-    return replyOf(await exchangeWithConnectionHeaders(request, headers, body, tlsOf(connection), signal));
+    return replyOf(
+      await exchangeWithConnectionHeaders(request, headers, body, tlsOf(connection), signal, largestReply),
+    );
   }
   const { method, url } = request;
-  const dispatcher = dispatcherFor(connection);
+  const dispatcher = dispatcherFor(connection, url);
   const reply = await send(url, { method, headers, dispatcher, signal, ...(body === undefined ? {} : { body }) });
   return replyOf({ status: reply.statusCode, headers: reply.headers, text: await reply.body.text() });
 }

@@ -81,8 +81,10 @@ export class ProcessMemory {
   /** The id for a token without one of the vendor's: two copies never share an id, even where the server repeats tokens. */
   idFor(accessToken: string): string {
     const hash = digest(accessToken);
-    const holders = this.#holders.get(hash)?.size ?? 0;
-    return holders === 0 ? hash : `${hash}.${holders + 1}`;
+    const taken = new Set([...(this.#holders.get(hash)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]));
+    let id = hash;
+    for (let count = 2; taken.has(id); count++) id = `${hash}.${count}`;
+    return id;
   }
 
   /** Whether a copy other than this one holds the same token. */

@@ -12,7 +12,7 @@ export function rememberSecret(value: unknown): void {
   else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
 }
 
-/** The text without any secret this process has seen: in clear, URL-encoded, JSON-escaped, or in base64. */
+/** The text without any secret this process has seen: in clear, URL- or form-encoded, JSON-escaped, or in base64. */
 export function redact(text: string): string {
   // The longest first: a secret may hold another one.
   const forms = [...known].flatMap(encodings).sort((a, b) => b.length - a.length);
@@ -20,11 +20,26 @@ export function redact(text: string): string {
 }
 
 function encodings(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
+  // What is no well-formed text has no encoding in a URL: by way of UTF-8 its broken parts are replaced.
+  const percent = encodeURIComponent(Buffer.from(secret).toString());
+  const form = new URLSearchParams({ "": secret }).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
-  const base64 = [0, 1, 2].flatMap((offset) => base64At(secret, offset));
-  const forms = [secret, secret.trim(), percent, percent.replaceAll("%20", "+"), json, ...base64];
+  // HTTP Basic holds the client's secret form-encoded.
+  const base64 = [secret, form].flatMap((text) => [0, 1, 2].flatMap((offset) => base64At(text, offset)));
+  const urls = [percent, percent.replaceAll("%20", "+"), form];
+  const forms = [
+    secret,
+    secret.trim(),
+    ...urls.flatMap((url) => [url, url.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())]),
+    ...[json, inAscii(json)].flatMap((escaped) => [escaped, escaped.replaceAll("/", "\\/")]),
+    ...base64,
+  ];
   return [...new Set(forms)].filter((form) => form.length >= shortest);
+}
+
+/** JSON with escapes in the place of all that is not ASCII, as Python and PHP write it. */
+function inAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** How the secret looks inside base64 of a longer text that has `offset` (mod 3) bytes before it. */

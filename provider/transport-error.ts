@@ -1,17 +1,21 @@
 import { TokenError } from "./errors";
 import type { HttpRequest } from "./vendor";
 
-/** The errors in which the request provably never left: the connection itself was not made. */
-const unsent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** The code of a reply that is larger than any of these vendors sends. */
+export const tooLarge = "UND_ERR_RES_EXCEEDED_MAX_SIZE";
 
-const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
+const unconnected = new WeakSet<object>();
+
+/** Remembers that this error came before there was a connection: the vendor saw nothing. */
+export function markUnconnected(error: Error): void {
+  unconnected.add(error);
+}
+
+/** What a proxy's client reports before there is a connection to the server behind it, where nothing was marked. */
+const unsent =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE/;
+
+const aboutTls = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
 
 /** Whether a server was there and did not take the connection: it may be starting, so it is worth another try. */
 export function isRefusedConnection(error: unknown): boolean {
@@ -30,29 +34,28 @@ export function transportError(
 ): TokenError {
   const code = codeOf(error);
   const { host } = new URL(url);
-  if (untrusted.test(code)) {
+  const refusedByProxy = error instanceof Error && /^Proxy response \(\d+\)/.test(error.message);
+  if (refusedByProxy) {
+    return new TokenError("NOT_SENT", `the proxy did not let ${host} be reached. Check the proxy and NO_PROXY.`);
+  }
+  const isUnsent = unsent.test(code) || (typeof error === "object" && error !== null && unconnected.has(error));
+  if (!isUnsent) {
     return new TokenError(
-      "NOT_SENT",
-      `${host} was not reached over TLS (${code}). Where the server has a certificate of its own authority, give it as caCertificate.`,
+      "REPLY_LOST",
+      `${lost(host, code, timeout, largestReply)}; the request may have been carried out.`,
     );
   }
-  if (unsent.has(code)) {
-    return new TokenError(
-      "NOT_SENT",
-      `${host} could not be reached (${code}). Check the address, the network and the proxy.`,
-    );
-  }
-  return new TokenError(
-    "REPLY_LOST",
-    `${lost(host, code, timeout, largestReply)}; the request may have been carried out.`,
-  );
+  const advice = aboutTls.test(code)
+    ? `was not reached over TLS (${code}). Where the server has a certificate of its own authority, give it as caCertificate.`
+    : `could not be reached (${code}). Check the address, the network and the proxy.`;
+  return new TokenError("NOT_SENT", `${host} ${advice}`);
 }
 
 function lost(host: string, code: string, timeout: number, largestReply: number): string {
   switch (code) {
     case "TimeoutError":
       return `${host} did not answer within ${timeout / 1000} seconds (requestTimeout)`;
-    case "UND_ERR_RES_EXCEEDED_MAX_SIZE":
+    case tooLarge:
       return `${host} answered with more than ${largestReply} bytes`;
     default:
       return `the connection to ${host} broke (${code})`;

@@ -2,24 +2,12 @@ import { textOf } from "../answer";
 import { endAt } from "../end";
 import { TokenError } from "../errors";
 import { type ChangedToken, type HeldToken, type HttpReply, type Owed, PartialChange } from "../vendor";
-import { type ApiKeyOperation, ask, isGone, lacksKey, pathOf, refusal, titleOf } from "./cohesity-api-key-requests";
+import { nameOf } from "./cohesity-api-key-names";
+import { numberOf, rotationIn } from "./cohesity-api-key-replies";
+import { type ApiKeyOperation, ask, isGone, lacksKey, ownerOf, pathOf, refusal } from "./cohesity-api-key-requests";
 
 /** The step that is left where a key was rotated and did not get its new end. */
 const expiry = "expiry";
-
-/** The name that the vendor lists: what was asked for, what tells the resource, and what tells one key from another. */
-export function nameOf({ args, marker, nonce }: ApiKeyOperation): string {
-  return `${args.name ?? "pulumi"}-${marker}-${nonce}`;
-}
-
-/** The owner of a key that was issued or adopted. */
-export function ownerOf({ args }: ApiKeyOperation, { state }: HeldToken): string {
-  return textOf(state.ownerSid) ?? args.userSid ?? "";
-}
-
-export function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" && value > 0 ? value : undefined;
-}
 
 /** Rotates a key where it is due, then sets its name, end and activity. Where only the second step was left, does that. */
 export async function changeKey(operation: ApiKeyOperation, token: HeldToken, owed: Owed): Promise<ChangedToken> {
@@ -71,12 +59,6 @@ async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<Cha
   }
 }
 
-/** When a key was last rotated, where a reply says so: another time than in state means that someone else did. */
-export function rotationIn({ json }: Pick<HttpReply, "json">): { lastRotatedTimeMsecs?: number } {
-  const lastRotatedTimeMsecs = numberOf(json?.lastRotatedTimeMsecs);
-  return lastRotatedTimeMsecs === undefined ? {} : { lastRotatedTimeMsecs };
-}
-
 /** The vendor's own end, which an update would take away by leaving it out. */
 async function currentEnd(operation: ApiKeyOperation, token: HeldToken): Promise<number | undefined> {
   const reply = await ask(operation, "GET", pathOf(ownerOf(operation, token), token.id));
@@ -86,9 +68,7 @@ async function currentEnd(operation: ApiKeyOperation, token: HeldToken): Promise
 
 async function notChanged(operation: ApiKeyOperation, token: HeldToken, reply: HttpReply): Promise<Error> {
   const error = refusal(operation, reply);
-  const isUnknown = reply.status === 404 || reply.status === 400;
-  const owner = ownerOf(operation, token);
-  if (!isUnknown || !(await isGone(operation, owner, token.id, token.state.createdByUserSid))) return error;
+  if (!(await isGone(operation, token, reply))) return error;
   return new PartialChange(withText(error, "The key was deleted: the next run replaces it."), { accepted: false });
 }
 
@@ -101,9 +81,4 @@ function pastEnd(): TokenError {
 
 function withText(error: Error, text: string): Error {
   return error instanceof TokenError ? new TokenError(error.code, `${error.message} ${text}`) : error;
-}
-
-/** How one deletes a key by hand. */
-export function deletion(operation: ApiKeyOperation, owner: string): string {
-  return `Delete it in the user interface of ${titleOf(operation)} (Settings, Access Management, API Keys), or by DELETE ${pathOf(owner)}/{id}`;
 }

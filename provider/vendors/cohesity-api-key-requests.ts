@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { credentialRefused, notConform, refused, textOf } from "../answer";
 import { TokenError } from "../errors";
 import { bearerHeaders } from "../oauth";
-import { type HttpReply, type HttpRequest, type Operation, SessionLapsed } from "../vendor";
+import { type HeldToken, type HttpReply, type HttpRequest, type Operation, SessionLapsed } from "../vendor";
 import type { apiKeyArguments } from "./cohesity-api-key-arguments";
 import { faultOf, loginRefused } from "./cohesity-fault";
 import { issuedToken, v1, v2Login } from "./cohesity-login";
@@ -111,24 +111,27 @@ export async function keysOf(operation: ApiKeyOperation, owner: string): Promise
   return ((apiKeys ?? []) as unknown[]).filter((key): key is Key => typeof key === "object" && key !== null);
 }
 
+/** The owner of a key that was issued or adopted. */
+export function ownerOf({ args }: ApiKeyOperation, { state }: HeldToken): string {
+  return textOf(state.ownerSid) ?? args.userSid ?? "";
+}
+
 /**
- * Whether a key that was not found is gone, and not merely out of the credential's sight.
+ * Whether the reply to a request for a key means that it is gone, and not merely out of the credential's sight.
  *
  * @throws TokenError `CREDENTIAL_OF_ANOTHER_IDENTITY` where it belongs to a user who neither has the key nor made it.
  */
-export async function isGone(
-  operation: ApiKeyOperation,
-  owner: string,
-  id: string,
-  creator: unknown,
-): Promise<boolean> {
+export async function isGone(operation: ApiKeyOperation, token: HeldToken, { status }: HttpReply): Promise<boolean> {
+  if (status !== 404 && status !== 400) return false;
+  const owner = ownerOf(operation, token);
   const keys = await keysOf(operation, owner);
-  if (keys.some((key) => key.id === id)) return false;
+  if (keys.some((key) => key.id === token.id)) return false;
+  const creator = textOf(token.state.createdByUserSid);
   const caller = await ownSid(operation);
   if (caller === owner || caller === creator) return true;
   throw new TokenError(
     "CREDENTIAL_OF_ANOTHER_IDENTITY",
-    `the key ${id} was not found, but it belongs to the user ${owner}${typeof creator === "string" ? ` and was made by ${creator}` : ""}, ` +
+    `the key ${token.id} was not found, but it belongs to the user ${owner}${creator === undefined ? "" : ` and was made by ${creator}`}, ` +
       `and the credential is one of ${caller}, who may not be shown it. Configure a credential of one of the former for this run.`,
   );
 }

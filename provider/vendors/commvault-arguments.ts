@@ -18,8 +18,8 @@ const base = endpoint
   .refine((value) => new URL(value).search === "", "must not hold a query (?)")
   .transform((value) => {
     const { host, hostname, pathname, protocol } = new URL(value);
-    const path = pathname.replace(/\/+$/, "");
-    const below = path.replace(/\/v4$/i, "").replace(/\/+$/, "");
+    const path = pathname.replace(/(?<!\/)\/+$/, "");
+    const below = path.replace(/\/v4$/i, "").replace(/(?<!\/)\/+$/, "");
     const isHostAlone = path === "" && !gateway.test(hostname);
     return `${protocol}//${host}${isHostAlone ? "/commandcenter/api" : below}`;
   });

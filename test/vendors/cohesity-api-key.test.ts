@@ -1,3 +1,4 @@
+import { sameIdentity } from "../../provider/credentials";
 import { type HttpRequest, PartialChange, SessionLapsed } from "../../provider/vendor";
 import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
 import { type CohesityEmulator, startCohesity, startHelios } from "../../testing";
@@ -374,6 +375,12 @@ describe("the adoption of a key", () => {
     });
   });
 
+  test("is refused to a key of another user than the one asked for", async () => {
+    const { operation } = asked({ userSid: other }, user);
+    const adopting = cohesityApiKey.introspect?.(operation, { id: key.id, accessToken: secret, state: {} });
+    expect((await failure(adopting)).message).toContain(`belongs to the user ${owner}, and not to userSid`);
+  });
+
   test("is refused to a key that is not accepted, or whose id is not given", async () => {
     expect((await adopt(key.id, { status: 401, body: {} })).observation).toEqual({ accepted: false });
     expect((await failure(adopt("", user))).message).toContain("give adopt.id");
@@ -562,6 +569,13 @@ describe("the declaration", () => {
     [{ system: "cluster", username: "u" }, []],
   ])("tells what belongs to the other system: %j", (args, problems) => {
     expect(cohesityApiKey.conflicts?.(args)).toEqual(problems.map((problem) => expect.stringMatching(problem)));
+  });
+
+  test("another cluster behind Helios is another identity", () => {
+    const at = (accessClusterId: string) => ({ system: "helios", endpoint, accessClusterId });
+    expect(sameIdentity(cohesityApiKey, at("1"), at("1"))).toBe(true);
+    expect(sameIdentity(cohesityApiKey, at("1"), at("2"))).toBe(false);
+    expect(sameIdentity(cohesityApiKey, { endpoint }, { endpoint, domain: "local" })).toBe(true);
   });
 
   test("each system has its own credential group, address and variables", () => {
