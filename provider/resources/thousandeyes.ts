@@ -78,6 +78,9 @@ declare module "./provider" {
  * ```
  */
 export class ThousandEyesAccessToken extends AccessTokenResource {
+  /** A refresh token, where the reply holds one although none is documented. A secret. This package does not use it. */
+  declare readonly refreshToken: pulumi.Output<string | undefined>;
+
   constructor(name: string, args: ThousandEyesAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
     super(thousandEyes, name, args, opts);
   }

@@ -37,6 +37,8 @@ export const thousandEyes = defineVendor({
   },
   credentialSets: [["clientId", "clientSecret"]],
   defaults: { endpoint: "https://api.thousandeyes.com" },
+  // Not in the schema of the reply; where it comes all the same, it is a secret.
+  secretOutputs: ["refreshToken"],
   requestHeaders: bearerHeaders,
 
   async issue({ args, send }) {
