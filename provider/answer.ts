@@ -1,4 +1,5 @@
 import { TokenError } from "./errors";
+import { redact } from "./redaction";
 import type { HttpReply } from "./vendor";
 
 /** A vendor's own words for an error. */
@@ -11,13 +12,17 @@ const longestMessage = 300;
 
 /** What was answered, in one line: `the OAuth 2.0 server answered 400 invalid_scope: "..."`. */
 function answerText(title: string, { status }: HttpReply, { code, message }: Fault): string {
-  const words = message?.replace(/\s+/g, " ").trim().slice(0, longestMessage);
+  // Before it is folded and cut: a secret that was cut would no longer be known.
+  const words = redact(message ?? "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longestMessage);
   return `${title} answered ${status}${code ? ` ${code}` : ""}${words ? `: "${words}"` : ""}`;
 }
 
 /** The vendor answered, and said no. `advice` is a sentence on what to do. */
 export function refused(title: string, reply: HttpReply, fault: Fault, advice = ""): TokenError {
-  return new TokenError("REQUEST_REFUSED", `${answerText(title, reply, fault)}. ${advice}`.trim());
+  return new TokenError("REQUEST_REFUSED", `${answerText(title, reply, fault)}. ${advice}`.trim(), reply.status);
 }
 
 /** The vendor did not accept the credential: it is not sent again in this process. */

@@ -147,7 +147,7 @@ export const commonArguments = {
 
 /** The arguments of the classes whose vendor can revoke a token. */
 export const revocationArguments = {
-  onReplace: argument("recorded", z.enum(["revoke", "expire"], { error: 'must be "revoke" or "expire"' })),
+  onReplace: argument("policy", z.enum(["revoke", "expire"], { error: 'must be "revoke" or "expire"' })),
   onDelete: argument(
     "recorded",
     z.enum(["revoke", "revokeBestEffort", "expire"], { error: 'must be "revoke", "revokeBestEffort" or "expire"' }),

@@ -11,8 +11,10 @@ export async function end(context: Context, copy: Copy): Promise<void> {
   const { state } = copy;
   const { revoke } = vendor;
   const replacement = memory.replacement(copy);
-  const wanted = replacement === undefined ? state.onDelete : (replacement.onReplace ?? state.onReplace);
+  const wanted = replacement === undefined ? state.onDelete : (replacement.onReplace ?? "revoke");
   if (memory.isShared(copy)) {
+    // What took this one's place was given the same token, and that was said when it was issued.
+    if (replacement !== undefined) return;
     const why = "is in use by another resource too: the server repeats tokens, so it is not revoked";
     return report("warning", state.resourceUrn, `${tokenName(copy)} ${why}`);
   }

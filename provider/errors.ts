@@ -29,6 +29,8 @@ export class TokenError extends Error {
     /** What went wrong; branch on this, never on the message. */
     readonly code: TokenErrorCode,
     message: string,
+    /** The HTTP status, where the vendor, or a server on the way, answered. */
+    readonly status?: number,
   ) {
     super(message);
   }

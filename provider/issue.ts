@@ -105,7 +105,9 @@ function lifetimeRemarks(
 
 /** What becomes of a token whose reply was lost: it may live, and nobody can name it. */
 export function lostToken(error: TokenError, lifetime: number | undefined, now: number): TokenError {
-  if (error.code !== "REPLY_LOST" || error instanceof SettledLoss) return error;
+  // A gateway that waited in vain, or a server that failed, may have let the request through.
+  const isUncertain = error.status === 500 || error.status === 502 || error.status === 504;
+  if ((error.code !== "REPLY_LOST" && !isUncertain) || error instanceof SettledLoss) return error;
   const end =
     lifetime === undefined
       ? "at the end of the lifetime that the server gives its tokens, which is not known here"

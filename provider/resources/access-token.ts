@@ -69,7 +69,7 @@ export interface AccessTokenArgs {
 export interface RevocableAccessTokenArgs extends AccessTokenArgs {
   /**
    * What becomes of the old token once a new one is in place: revoked, or left to expire, for consumers in other
-   * stacks that still hold it. A change is an update of state without a request.
+   * stacks that still hold it. A change alone changes nothing in the plan.
    *
    * @default "revoke"
    */

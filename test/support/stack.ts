@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { engine } from "./engine";
+import "./engine-connection";
 import { EngineCommand } from "./engine-command";
 import { type Plan, planIn } from "./plan";
 import { type Run, runOf } from "./run";
@@ -111,7 +112,7 @@ export class TestStack {
     }
   }
 
-  /** `pulumi stack export`: secrets are encrypted. */
+  /** `pulumi stack export --show-secrets`: secrets are in clear. */
   state(): Promise<pulumi.automation.Deployment> {
     return this.automation.exportStack();
   }
