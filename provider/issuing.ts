@@ -5,6 +5,7 @@ import { TokenError } from "./errors";
 import { type Issue, lostToken, recordIssue } from "./issue";
 import { rememberSecret } from "./redaction";
 import type { Bag } from "./schema";
+import type { Vendor } from "./vendor";
 
 /** Issues the token of a new resource, or of one that is replaced; adopts one where a new resource asks for it. */
 export async function issue({ client, clock, memory, vendor }: Context, inputs: Bag): Promise<Issue> {
@@ -14,7 +15,7 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
   const values = valuesOf(vendor, inputs);
   // What takes the place of a token that exists is a new one, though the argument still names the adopted one.
   const isReplacement = memory.newest(urn) !== undefined;
-  if (isReplacement) refuseUsedOneTime(inputs, memory.oldInputs(urn));
+  if (isReplacement) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
   const startedAt = clock();
   const issued = await client.run("credential", inputs, async (operation) => {
     if (values.adopt !== undefined && !isReplacement) return adopt(vendor, operation, values.adopt);
@@ -26,15 +27,15 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
   rememberSecret(issued.accessToken);
   const { scope } = values as { scope?: readonly string[] };
   return recordIssue(vendor, inputs, issued, startedAt, memory, { ...values, isReplacement, scope });
+}
 
-  /** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */
-  function refuseUsedOneTime(news: Bag, olds: Bag): void {
-    for (const [name, { kind }] of Object.entries(vendor.arguments)) {
-      if (kind !== "oneTime" || news[name] === undefined || !isDeepStrictEqual(news[name], olds[name])) continue;
-      throw new TokenError(
-        "CREDENTIAL_MISSING",
-        `${name} was used when the last token was issued, and is good for once. Give a fresh one.`,
-      );
-    }
+/** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */
+function refuseUsedOneTime(vendor: Vendor, news: Bag, olds: Bag): void {
+  for (const [name, { kind }] of Object.entries(vendor.arguments)) {
+    if (kind !== "oneTime" || news[name] === undefined || !isDeepStrictEqual(news[name], olds[name])) continue;
+    throw new TokenError(
+      "CREDENTIAL_MISSING",
+      `${name} was used when the last token was issued, and is good for once. Give a fresh one.`,
+    );
   }
 }
