@@ -1,5 +1,7 @@
 import { TokenError } from "./errors";
-import type { IssuedToken, Operation, Vendor } from "./vendor";
+import type { Operation } from "./operation";
+import type { IssuedToken } from "./token";
+import type { Vendor } from "./vendor";
 
 /**
  * Takes over a token that exists: asks the vendor whether it is accepted, and what it knows of its times.

@@ -1,6 +1,6 @@
 import { TokenError } from "./errors";
+import type { HttpReply } from "./http-message";
 import { redact } from "./redaction";
-import type { HttpReply } from "./vendor";
 
 /** A vendor's own words for an error. */
 export interface Fault {

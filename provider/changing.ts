@@ -6,7 +6,7 @@ import { type Copy, heldToken } from "./process-memory";
 import { report } from "./report";
 import { type Bag, withoutAbsent } from "./schema";
 import { changedState, type TokenState } from "./state";
-import { type ChangedToken, PartialChange } from "./vendor";
+import { type ChangedToken, PartialChange } from "./token";
 
 /** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
 export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {

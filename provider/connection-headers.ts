@@ -1,8 +1,8 @@
 import { request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
 import type { SecureContextOptions } from "node:tls";
+import type { HttpRequest } from "./http-message";
 import { markUnconnected, tooLarge } from "./transport-error";
-import type { HttpRequest } from "./vendor";
 
 /**
  * Sends a request with headers that concern the connection, which undici refuses to send. It has a connection of its

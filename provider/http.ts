@@ -2,8 +2,8 @@ import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
 import { isLoopback } from "./arguments";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
+import type { HttpReply, HttpRequest, Send } from "./http-message";
 import { isRefusedConnection, markUnconnected, transportError } from "./transport-error";
-import type { HttpReply, HttpRequest, Send } from "./vendor";
 
 /** How a server is reached. */
 export interface Connection {

@@ -5,7 +5,8 @@ import type { Copy, ProcessMemory } from "./process-memory";
 import type { Severity } from "./report";
 import type { Bag } from "./schema";
 import { stateOf, type TokenState, timesOf } from "./state";
-import type { IssuedToken, Vendor } from "./vendor";
+import type { IssuedToken } from "./token";
+import type { Vendor } from "./vendor";
 
 /** A token that was issued, as it goes into state, and what there is to say of it. */
 export interface Issue {

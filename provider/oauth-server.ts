@@ -1,7 +1,7 @@
 import { refused, textOf } from "./answer";
 import { isSafe } from "./arguments";
 import { TokenError } from "./errors";
-import type { HttpReply, Send } from "./vendor";
+import type { HttpReply, Send } from "./http-message";
 
 /** The addresses of an OAuth 2.0 server. */
 export interface OAuthServer {

@@ -2,7 +2,8 @@
 // OAuth client library: those refuse a reply that departs from the standard, and with it the token it holds, which
 // then lives at the server and in nobody's state. What is hard, signing, is done by jose.
 import { notConform, textOf } from "./answer";
-import type { HttpReply, IssuedToken } from "./vendor";
+import type { HttpReply } from "./http-message";
+import type { IssuedToken } from "./token";
 
 /** HTTP Basic for a client: both parts are form-encoded first (RFC 6749, section 2.3.1). */
 export function basicAuthorization(clientId: string, clientSecret: string): string {

@@ -1,7 +1,7 @@
 import { rememberSecret } from "./redaction";
 import { type Bag, withoutAbsent } from "./schema";
 import { digest, type Status, type TokenState } from "./state";
-import type { HeldToken } from "./vendor";
+import type { HeldToken } from "./token";
 
 /** One copy of a resource in state. During a replacement a resource has two, with different ids. */
 export interface Copy {

@@ -1,4 +1,4 @@
-import { type Login, SessionLapsed } from "./vendor";
+import { type Login, SessionLapsed } from "./operation";
 
 interface Session {
   readonly opened: Promise<unknown>;

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Argument } from "./arguments";
 import type { TokenTimes } from "./policy";
 import type { Bag } from "./schema";
-import type { ChangedToken, IssuedToken, Vendor } from "./vendor";
+import type { ChangedToken, IssuedToken } from "./token";
+import type { Vendor } from "./vendor";
 
 /** Whether the vendor accepts the token, as far as it was last seen. */
 export type Status = "issued" | "revoked";

@@ -1,5 +1,5 @@
 import { TokenError } from "./errors";
-import type { HttpRequest } from "./vendor";
+import type { HttpRequest } from "./http-message";
 
 /** The code of a reply that is larger than any of these vendors sends. */
 export const tooLarge = "UND_ERR_RES_EXCEEDED_MAX_SIZE";

@@ -3,11 +3,13 @@ import type { Arguments, CommonValues, Values } from "./arguments";
 import { CredentialGate } from "./credential-gate";
 import { withConnection, withCredential } from "./credential-resolution";
 import { fingerprint, type ReadConfiguration } from "./credentials";
+import type { Send } from "./http-message";
+import type { Operation } from "./operation";
 import { rememberSecret } from "./redaction";
 import { type Bag, validate, withoutAbsent } from "./schema";
 import { SessionPool } from "./session-pool";
 import { digest } from "./state";
-import type { Operation, Send, Vendor } from "./vendor";
+import type { Vendor } from "./vendor";
 
 /** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
 export class VendorClient {

@@ -19,7 +19,10 @@ export {
   wordSet,
 } from "./arguments";
 export { TokenError, type TokenErrorCode } from "./errors";
+export * from "./http-message";
 export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth";
+export * from "./operation";
 export { providerOf } from "./registry";
 export { AccessTokenResource } from "./resources/access-token";
+export * from "./token";
 export * from "./vendor";

@@ -4,7 +4,7 @@ import { setTimeout as after, setImmediate as turn } from "node:timers/promises"
 import tls from "node:tls";
 import { generate } from "selfsigned";
 import type { Connection } from "../provider/http";
-import type { HttpReply, HttpRequest } from "../provider/vendor";
+import type { HttpReply, HttpRequest } from "../provider/http-message";
 import { createCertificate } from "../testing";
 import { type Answer, accept, freePort, proxy, serve } from "./support/loopback";
 

@@ -1,7 +1,8 @@
 import { textOf } from "../answer";
 import { endAt } from "../end";
 import { TokenError } from "../errors";
-import { type ChangedToken, type HeldToken, type HttpReply, type Owed, PartialChange } from "../vendor";
+import type { HttpReply } from "../http-message";
+import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../token";
 import { nameOf } from "./cohesity-api-key-names";
 import { numberOf, rotationIn } from "./cohesity-api-key-replies";
 import { type ApiKeyOperation, ask, isGone, lacksKey, ownerOf, pathOf, refusal } from "./cohesity-api-key-requests";

@@ -1,5 +1,6 @@
 import { textOf } from "../answer";
-import type { HeldToken, HttpReply, IssuedToken, Observation } from "../vendor";
+import type { HttpReply } from "../http-message";
+import type { HeldToken, IssuedToken, Observation } from "../token";
 import { type ApiKeyOperation, type Key, lacksKey } from "./cohesity-api-key-requests";
 
 export function numberOf(value: unknown): number | undefined {

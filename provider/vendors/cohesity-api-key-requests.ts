@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { credentialRefused, notConform, refused, textOf } from "../answer";
 import { TokenError } from "../errors";
+import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
-import { type HeldToken, type HttpReply, type HttpRequest, type Operation, SessionLapsed } from "../vendor";
+import { type Operation, SessionLapsed } from "../operation";
+import type { HeldToken } from "../token";
 import type { apiKeyArguments } from "./cohesity-api-key-arguments";
 import { faultOf, loginRefused } from "./cohesity-fault";
 import { issuedToken, v1, v2Login } from "./cohesity-login";

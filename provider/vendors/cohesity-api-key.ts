@@ -1,6 +1,7 @@
 import { endAt } from "../end";
 import { TokenError } from "../errors";
-import { defineVendor, type HeldToken, type Vendor } from "../vendor";
+import type { HeldToken } from "../token";
+import { defineVendor, type Vendor } from "../vendor";
 import { clusterVariables, heliosVariables, withVariables } from "./cohesity-api-key-arguments";
 import { changeKey } from "./cohesity-api-key-changes";
 import { nameOf, settled, strays } from "./cohesity-api-key-names";

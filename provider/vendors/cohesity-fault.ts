@@ -1,6 +1,6 @@
 import { credentialRefused, type Fault, refused, textOf } from "../answer";
 import type { TokenError } from "../errors";
-import type { HttpReply } from "../vendor";
+import type { HttpReply } from "../http-message";
 
 /** An error of either version of the API, in any of the shapes that clusters are known to send. */
 export function faultOf({ json = {} }: HttpReply): Fault {

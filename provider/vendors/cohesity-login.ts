@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { notConform, textOf } from "../answer";
 import { argument, lines, text } from "../arguments";
-import type { HttpReply, IssuedToken } from "../vendor";
+import type { HttpReply } from "../http-message";
+import type { IssuedToken } from "../token";
 
 const day = 86_400_000;
 

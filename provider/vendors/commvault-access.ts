@@ -1,7 +1,8 @@
 import { credentialRefused, refused, textOf } from "../answer";
 import { formatDuration } from "../duration";
 import { TokenError } from "../errors";
-import { type HttpReply, type HttpRequest, type Login, type Operation, SessionLapsed } from "../vendor";
+import type { HttpReply, HttpRequest } from "../http-message";
+import { type Login, type Operation, SessionLapsed } from "../operation";
 import type { commvaultArguments } from "./commvault-arguments";
 import { credentialDead, faultIn, recordOf, title } from "./commvault-fault";
 

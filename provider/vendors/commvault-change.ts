@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { TokenError } from "../errors";
-import { type ChangedToken, type HeldToken, type HttpReply, type Owed, PartialChange } from "../vendor";
+import type { HttpReply } from "../http-message";
+import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../token";
 import { type CommvaultOperation, callerOf } from "./commvault-access";
 import { recordOf, refusal, succeeded, title } from "./commvault-fault";
 import { byAccessToken, confirmGone, find, type Listed, list, listed } from "./commvault-listing";

@@ -1,6 +1,6 @@
 import { credentialRefused, type Fault, refused, textOf } from "../answer";
 import type { TokenError } from "../errors";
-import type { HttpReply } from "../vendor";
+import type { HttpReply } from "../http-message";
 
 export const title = "Commvault";
 

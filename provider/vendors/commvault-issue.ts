@@ -1,6 +1,7 @@
 import { notConform, textOf } from "../answer";
 import { SettledLoss, TokenError } from "../errors";
-import type { HttpReply, IssuedToken } from "../vendor";
+import type { HttpReply } from "../http-message";
+import type { IssuedToken } from "../token";
 import { type CommvaultOperation, callerOf } from "./commvault-access";
 import { endWarnings } from "./commvault-change";
 import { faultIn, recordOf, refusal, title } from "./commvault-fault";

@@ -1,6 +1,7 @@
 import { textOf } from "../answer";
 import { TokenError } from "../errors";
-import type { HeldToken, HttpReply } from "../vendor";
+import type { HttpReply } from "../http-message";
+import type { HeldToken } from "../token";
 import { type Call, type CommvaultOperation, callerOf, exchange, tokenHeaders } from "./commvault-access";
 import { tokenTypes } from "./commvault-arguments";
 import { listOf, recordOf, refusal, succeeded, title } from "./commvault-fault";

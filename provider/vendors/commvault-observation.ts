@@ -1,5 +1,5 @@
 import { TokenError } from "../errors";
-import type { HeldToken, Observation } from "../vendor";
+import type { HeldToken, Observation } from "../token";
 import type { CommvaultOperation } from "./commvault-access";
 import { dateOf } from "./commvault-issue";
 import { confirmGone, find, isTaken, type Listed, list } from "./commvault-listing";

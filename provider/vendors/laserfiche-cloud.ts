@@ -2,8 +2,9 @@ import { z } from "zod";
 import { credentialRefused, refused } from "../answer";
 import { argument, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
+import type { Operation } from "../operation";
 import { isUnknown } from "../schema";
-import { defineVendor, type Operation } from "../vendor";
+import { defineVendor } from "../vendor";
 import { isDomain, keyObjectOf, readAccessKey, readSigningKey, type SigningKey } from "./laserfiche-access-key";
 import { faultOf } from "./laserfiche-fault";
 

@@ -1,5 +1,5 @@
 import { type Fault, textOf } from "../answer";
-import type { HttpReply } from "../vendor";
+import type { HttpReply } from "../http-message";
 
 /**
  * Laserfiche's own words for an error. v1-alpha answers with an `APIServerException`, v1 and v2 with `ProblemDetails`,

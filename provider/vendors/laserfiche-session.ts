@@ -1,5 +1,6 @@
 import { notConform, textOf } from "../answer";
-import type { HttpReply, IssuedToken } from "../vendor";
+import type { HttpReply } from "../http-message";
+import type { IssuedToken } from "../token";
 
 /**
  * Reads the reply to a request for a session of v1-alpha.

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { credentialRefused, notConform, refused } from "../answer";
 import { argument, commonArguments, endpoint, revocationArguments, text } from "../arguments";
+import type { HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
-import { defineVendor, type HttpRequest, PartialChange } from "../vendor";
+import { PartialChange } from "../token";
+import { defineVendor } from "../vendor";
 import { faultOf } from "./laserfiche-fault";
 import { sessionToken, timeOf } from "./laserfiche-session";
 

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { credentialRefused, type Fault, refused, textOf } from "../answer";
 import { argument, commonArguments, endpoint, lines, revocationArguments, text, wordSet } from "../arguments";
+import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { type ClientAuthentication, proofOf, readPrivateKey, signingAlgorithms } from "../oauth-client";
 import { discover, type OAuthServer } from "../oauth-server";
-import { defineVendor, type HttpReply, type HttpRequest, type Operation } from "../vendor";
+import type { Operation } from "../operation";
+import { defineVendor } from "../vendor";
 
 const title = "The OAuth 2.0 server";
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { credentialRefused, type Fault, refused, textOf } from "../answer";
 import { argument, commonArguments, endpoint, text, wordSet } from "../arguments";
+import type { HttpReply } from "../http-message";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
-import { defineVendor, type HttpReply } from "../vendor";
+import { defineVendor } from "../vendor";
 
 const title = "ThousandEyes";
 

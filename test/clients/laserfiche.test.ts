@@ -1,6 +1,6 @@
 import { Agent, buildConnector, type RequestInit, fetch as send } from "undici";
 import { sender } from "../../provider/http";
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { laserficheCloud } from "../../provider/vendors/laserfiche-cloud";
 import {
   type CertificateFile,

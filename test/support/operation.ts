@@ -1,6 +1,8 @@
 import { sender } from "../../provider/http";
+import type { HttpReply, HttpRequest, Send } from "../../provider/http-message";
+import type { Operation } from "../../provider/operation";
 import { type Bag, validate, withoutAbsent } from "../../provider/schema";
-import type { HttpReply, HttpRequest, Operation, Send, Vendor } from "../../provider/vendor";
+import type { Vendor } from "../../provider/vendor";
 
 /** The time at which operations run: a round number of seconds. */
 export const now = Date.UTC(2026, 5, 7, 8, 9, 10);

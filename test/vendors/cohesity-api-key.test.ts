@@ -1,5 +1,7 @@
 import { sameIdentity } from "../../provider/credentials";
-import { type HttpRequest, PartialChange, SessionLapsed } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
+import { SessionLapsed } from "../../provider/operation";
+import { PartialChange } from "../../provider/token";
 import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
 import { type CohesityEmulator, startCohesity, startHelios } from "../../testing";
 import { type Answer, answered, headersOf, now, real } from "../support/operation";

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { cohesity } from "../../provider/vendors/cohesity";
 import { type CohesityEmulator, type CohesityOtp, secretHash, startCohesity } from "../../testing";
 import { type Answer, answered, headersOf, real } from "../support/operation";

@@ -1,7 +1,8 @@
 import { sender } from "../../provider/http";
+import type { Operation } from "../../provider/operation";
 import { type Bag, validate } from "../../provider/schema";
 import { SessionPool } from "../../provider/session-pool";
-import type { HeldToken, IssuedToken, Operation } from "../../provider/vendor";
+import type { HeldToken, IssuedToken } from "../../provider/token";
 import { commvault } from "../../provider/vendors/commvault";
 import { type CommvaultEmulator, type LoggedRequest, secretHash } from "../../testing";
 

@@ -1,4 +1,4 @@
-import { type HeldToken, type Owed, PartialChange } from "../../provider/vendor";
+import { type HeldToken, type Owed, PartialChange } from "../../provider/token";
 import { type CommvaultEmulator, startCommvault } from "../../testing";
 import { asked, commvault, held, lastTo, marker, operation, status } from "./commvault-setup";
 

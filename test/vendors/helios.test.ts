@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { helios } from "../../provider/vendors/helios";
 import { type HeliosEmulator, startHelios } from "../../testing";
 import { type Answer, answered, headersOf, real } from "../support/operation";

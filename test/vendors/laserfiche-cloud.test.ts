@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, randomUUID, verify } from "node:crypto";
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { readAccessKey } from "../../provider/vendors/laserfiche-access-key";
 import { laserficheCloud } from "../../provider/vendors/laserfiche-cloud";
 import { type LaserficheCloudEmulator, startLaserficheCloud } from "../../testing";

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { laserficheServer } from "../../provider/vendors/laserfiche-server";
 import { type LaserficheServerEmulator, startLaserficheServer } from "../../testing";
 import { check, withoutCredentialsInEnvironment } from "../support/checked";

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { laserfiche } from "../../provider/vendors/laserfiche";
 import { type LaserficheEmulator, startLaserfiche } from "../../testing";
 import { type Answer, answered, headersOf, now, real } from "../support/operation";

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { HttpRequest } from "../../provider/http-message";
 import type { Bag } from "../../provider/schema";
-import type { HttpRequest, IssuedToken } from "../../provider/vendor";
+import type { IssuedToken } from "../../provider/token";
 import { oauth2 } from "../../provider/vendors/oauth2";
 import { type OAuth2Client, type OAuth2Emulator, secretHash, startOAuth2 } from "../../testing";
 import { type Answer, answered, formOf, headersOf, now, real } from "../support/operation";

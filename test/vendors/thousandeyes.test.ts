@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../provider/vendor";
+import type { HttpRequest } from "../../provider/http-message";
 import { thousandEyes } from "../../provider/vendors/thousandeyes";
 import { secretHash, startThousandEyes, type ThousandEyesEmulator } from "../../testing";
 import { type Answer, answered, formOf, headersOf, now, real, replyOf } from "../support/operation";

@@ -1,0 +1,34 @@
+/** A request to a vendor. At most one of `form` and `json` is its body. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Sent as `application/x-www-form-urlencoded`; what is `undefined` is left out. */
+  readonly form?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Sent as `application/json`; what is `undefined` is left out. */
+  readonly json?: unknown;
+  /** Headers that concern one connection alone, as `Keep-Alive`: common clients refuse to send them. */
+  readonly connectionHeaders?: Readonly<Record<string, string>>;
+  /**
+   * Carrying it out twice is the same as once, so it may be sent again after a lost reply. A request that issues
+   * something never is: it is sent again only where nothing was sent, or after 429.
+   */
+  readonly idempotent: boolean;
+}
+
+/** What a vendor answered. */
+export interface HttpReply {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The body, where it is a JSON object; else `undefined`. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Sends a request and gives the reply, whatever its status.
+ *
+ * @throws TokenError `NOT_SENT` or `REPLY_LOST`.
+ */
+export type Send = (request: HttpRequest) => Promise<HttpReply>;
