@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Arguments } from "./arguments";
+import type { ArgumentKind, Arguments } from "./arguments";
 import { type Bag, canonical, validate, withoutAbsent } from "./schema";
 import type { Vendor } from "./vendor";
 
@@ -19,20 +19,43 @@ export type ReadConfiguration = (key: string) => string | undefined;
 /** The key under which an explicit provider gives its own name, so that errors can name it. */
 export const providerNameKey = "access-tokens:provider";
 
-/** The arguments that make up a vendor's credential set: whose token, at which server, and what proves it. */
-export function setMembers(vendor: Vendor): readonly string[] {
-  return Object.entries(vendor.arguments)
-    .filter(([, { environment, kind }]) => environment !== undefined && kind !== "connection")
-    .map(([name]) => name);
+/** What follows from a vendor's declarations alone. Every `check` of every token asks for it. */
+interface Members {
+  /** The credential set: whose token, at which server, and what proves it. */
+  readonly all: readonly string[];
+  readonly identity: readonly string[];
+  readonly credential: readonly string[];
+  /** What a place other than the resource may hold: the set, and how the server is reached. */
+  readonly configurable: Arguments;
+}
+
+const membersOfVendors = new WeakMap<Vendor, Members>();
+
+function membersOf(vendor: Vendor): Members {
+  const known = membersOfVendors.get(vendor);
+  if (known !== undefined) return known;
+  const configurable = Object.entries(vendor.arguments).filter(
+    ([, { environment, kind }]) => environment !== undefined || kind === "connection",
+  );
+  const named = (...kinds: readonly ArgumentKind[]) =>
+    configurable.filter(([, { kind }]) => kinds.includes(kind)).map(([name]) => name);
+  const members = {
+    all: configurable.filter(([, { kind }]) => kind !== "connection").map(([name]) => name),
+    identity: named("identity"),
+    credential: named("credential"),
+    configurable: Object.fromEntries(configurable),
+  };
+  membersOfVendors.set(vendor, members);
+  return members;
 }
 
 /** The four places, in the order in which they are asked. */
 export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfiguration): [Place, Place, Place] {
-  const names = Object.keys(configurable(vendor));
+  const { all, configurable } = membersOf(vendor);
   const provider = configuration(providerNameKey);
   const key = `access-tokens:${vendor.group}`;
   return [
-    { title: "the resource's arguments", values: pick(inputs, setMembers(vendor)) },
+    { title: "the resource's arguments", values: pick(inputs, all) },
     configured(
       provider === undefined ? `the stack's configuration (${key})` : `the provider "${provider}" (${vendor.group})`,
       configuration(key),
@@ -42,7 +65,10 @@ export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfigura
       title: "the environment",
       values: withoutAbsent(
         Object.fromEntries(
-          names.map((name) => [name, process.env[vendor.arguments[name]?.environment ?? ""] || undefined]),
+          Object.keys(configurable).map((name) => [
+            name,
+            process.env[vendor.arguments[name]?.environment ?? ""] || undefined,
+          ]),
         ),
       ),
     },
@@ -65,15 +91,6 @@ function configured(title: string, text: string | undefined, passedOver: readonl
   return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
 }
 
-/** The arguments that a place other than the resource may hold: the set, and how the server is reached. */
-function configurable(vendor: Vendor): Arguments {
-  return Object.fromEntries(
-    Object.entries(vendor.arguments).filter(
-      ([, { environment, kind }]) => environment !== undefined || kind === "connection",
-    ),
-  );
-}
-
 /** A credential set, taken whole from one place. */
 export interface CredentialSet {
   readonly place: Place;
@@ -89,13 +106,13 @@ export interface CredentialSet {
 
 /** The set from the first place that names any part of it; `undefined` where nothing is configured anywhere. */
 export function effectiveSet(vendor: Vendor, from: readonly Place[]): CredentialSet | undefined {
-  const members = setMembers(vendor);
+  const { all, configurable } = membersOf(vendor);
   // A name that is no argument at all is a misspelt one: it begins the set too, so that it is told and not passed over.
-  const begins = (name: string) => members.includes(name) || !Object.hasOwn(vendor.arguments, name);
+  const begins = (name: string) => all.includes(name) || !Object.hasOwn(vendor.arguments, name);
   const place = from.find(({ values, problem }) => problem !== undefined || Object.keys(values).some(begins));
   if (place === undefined) return undefined;
   const values = { ...vendor.defaults, ...place.values, ...vendor.identityIn?.(place.values) };
-  const checked = validate(configurable(vendor), place.values, ` in ${place.title}`);
+  const checked = validate(configurable, place.values, ` in ${place.title}`);
   // The problems of the resource's own arguments are told with those of its other arguments.
   const problems = place === from[0] ? [] : checked.problems;
   if (place.problem !== undefined) problems.push(place.problem);
@@ -113,10 +130,7 @@ export function missingOf(vendor: Vendor, values: Bag): readonly string[] {
 
 /** The identity part of a bag: whose token it is, and at which server. */
 export function identityOf(vendor: Vendor, bag: Bag): Bag {
-  return pick(
-    bag,
-    setMembers(vendor).filter((name) => vendor.arguments[name]?.kind === "identity"),
-  );
+  return pick(bag, membersOf(vendor).identity);
 }
 
 /** Whether two bags name the same account at the same server. */
@@ -140,15 +154,12 @@ export function identityText(vendor: Vendor, bag: Bag): string {
 
 /** The secret part of a bag's credential set. */
 export function credentialOf(vendor: Vendor, bag: Bag): Bag {
-  return pick(
-    bag,
-    setMembers(vendor).filter((name) => vendor.arguments[name]?.kind === "credential"),
-  );
+  return pick(bag, membersOf(vendor).credential);
 }
 
 /** Whether a bag holds a secret of the set, and so was given its credential as arguments of the resource. */
 export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
-  return setMembers(vendor).some((name) => {
+  return membersOf(vendor).all.some((name) => {
     const { kind, secret } = vendor.arguments[name] ?? {};
     return secret && (kind === "credential" || kind === "oneTime") && bag[name] !== undefined;
   });

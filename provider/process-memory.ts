@@ -35,7 +35,7 @@ export class ProcessMemory {
   readonly #newest = new Map<string, { id: string; inputs: Bag }>();
   /** The URN under which a copy was last planned: a renamed resource has its old one in state. */
   readonly #urns = new Map<string, string>();
-  /** The copies that hold each token, by the token's digest. */
+  /** The copies that hold each token, by the token. */
   readonly #holders = new Map<string, Map<string, TokenState>>();
   readonly #checked = new Map<string, Checked>();
   readonly #observed = new Map<string, { urn: string | undefined; changed: boolean }>();
@@ -81,7 +81,7 @@ export class ProcessMemory {
   /** The id for a token without one of the vendor's: two copies never share an id, even where the server repeats tokens. */
   idFor(accessToken: string): string {
     const hash = digest(accessToken);
-    const taken = new Set([...(this.#holders.get(hash)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]));
+    const taken = new Set([...(this.#holders.get(accessToken)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]));
     let id = hash;
     for (let count = 2; taken.has(id); count++) id = `${hash}.${count}`;
     return id;
@@ -89,18 +89,16 @@ export class ProcessMemory {
 
   /** Whether a copy other than this one holds the same token. */
   isShared(copy: Copy): boolean {
-    return [...(this.#holders.get(digest(copy.state.accessToken))?.keys() ?? [])].some(
-      (holder) => holder !== keyOf(copy),
-    );
+    return [...(this.#holders.get(copy.state.accessToken)?.keys() ?? [])].some((holder) => holder !== keyOf(copy));
   }
 
   /** The state of a copy that holds this token already. */
   holderOf(accessToken: string): TokenState | undefined {
-    return this.#holders.get(digest(accessToken))?.values().next().value;
+    return this.#holders.get(accessToken)?.values().next().value;
   }
 
   forgets(copy: Copy): void {
-    this.#holders.get(digest(copy.state.accessToken))?.delete(keyOf(copy));
+    this.#holders.get(copy.state.accessToken)?.delete(keyOf(copy));
   }
 
   remembersObservation(copy: Copy, status: Status): void {
@@ -116,8 +114,8 @@ export class ProcessMemory {
 
   #hold(copy: Copy): void {
     rememberSecret(copy.state.accessToken);
-    const hash = digest(copy.state.accessToken);
-    this.#holders.set(hash, (this.#holders.get(hash) ?? new Map()).set(keyOf(copy), copy.state));
+    const { accessToken } = copy.state;
+    this.#holders.set(accessToken, (this.#holders.get(accessToken) ?? new Map()).set(keyOf(copy), copy.state));
   }
 }
 
