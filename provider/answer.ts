@@ -1,6 +1,7 @@
 import { TokenError } from "./errors";
 import type { HttpReply } from "./http-message";
 import { redact } from "./redaction";
+import { rfc3339 } from "./state";
 
 /** A vendor's own words for an error. */
 export interface Fault {
@@ -22,7 +23,17 @@ function answerText(title: string, { status }: HttpReply, { code, message }: Fau
 
 /** The vendor answered, and said no. `advice` is a sentence on what to do. */
 export function refused(title: string, reply: HttpReply, fault: Fault, advice = ""): TokenError {
-  return new TokenError("REQUEST_REFUSED", `${answerText(title, reply, fault)}. ${advice}`.trim(), reply.status);
+  const sentences = [`${answerText(title, reply, fault)}.`, advice, reply.status === 429 ? limitText(reply) : ""];
+  return new TokenError("REQUEST_REFUSED", sentences.filter(Boolean).join(" "), reply.status);
+}
+
+/** When a limit ends. What was done before it was met is in state. */
+function limitText({ limitedUntil }: HttpReply): string {
+  const [when, then] =
+    limitedUntil === undefined
+      ? ["It does not say when it accepts requests again", "later"]
+      : [`It accepts requests again from ${rfc3339(limitedUntil)} on`, "then"];
+  return `${when}: run again ${then}, and the run goes on where this one stopped.`;
 }
 
 /** The vendor did not accept the credential: it is not sent again in this process. */

@@ -24,10 +24,15 @@ export interface HttpReply {
   readonly text: string;
   /** The body, where it is a JSON object; else `undefined`. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** When the request was sent by the clock of this machine, in milliseconds since the epoch. */
+  readonly sentAt?: number;
+  /** Of a 429: when requests are accepted again, in milliseconds since the epoch, as far as the server said. */
+  readonly limitedUntil?: number | undefined;
 }
 
 /**
- * Sends a request and gives the reply, whatever its status.
+ * Sends a request and gives the reply, whatever its status. After a 429 it waits and sends again; where the limit lasts
+ * too long for that, it gives the 429, and until it ends gives the same to all that the server counts together with it.
  *
  * @throws TokenError `NOT_SENT` or `REPLY_LOST`.
  */

@@ -3,6 +3,8 @@ import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as s
 import { isLoopback } from "./arguments";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
 import type { HttpReply, HttpRequest, Send } from "./http-message";
+import { type LimitResetsAt, limitIn } from "./limit";
+import { backoff, Pacer } from "./pacer";
 import { isRefusedConnection, markUnconnected, transportError } from "./transport-error";
 
 /** How a server is reached. */
@@ -13,12 +15,21 @@ export interface Connection {
   readonly requestTimeout?: number | undefined;
 }
 
+/** How the requests of a process are paced; without it, each sender goes by itself. */
+export interface Pace {
+  /** The pacer of all requests that the server counts together with this one. */
+  readonly pacerOf: (request: HttpRequest) => Pacer;
+  readonly limitResetsAt: LimitResetsAt | undefined;
+  /** Told when a limit is waited for, once for all that wait. */
+  readonly onWait: (resetsAt: number) => void;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
 const defaultTimeout = 30_000;
 /** No reply of these vendors comes near; a larger one is not theirs. */
 const largestReply = 1_048_576;
 const attempts = 3;
-/** Past this a limit is reported instead of waited for, so that a run does not hang without a word. */
-const longestWait = 90_000;
 
 const dispatchers = new Map<string, Dispatcher>();
 
@@ -28,27 +39,30 @@ const dispatchers = new Map<string, Dispatcher>();
  * TLS 1.2 at least, certificates verified; proxies by the usual environment variables; redirects are not followed;
  * a deadline for each request, and a limit to the size of a reply.
  *
- * @param limitResetsAt reads a vendor's own header that says when requests are accepted again
+ * What it sends is paced as the server asks for with 429.
  */
-export function sender(
-  connection: Connection,
-  limitResetsAt: (reply: HttpReply, now: number) => number | undefined = () => undefined,
-): Send {
+export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
   const timeout = connection.requestTimeout ?? defaultTimeout;
+  const own = new Pacer();
+  const { clock = Date.now, limitResetsAt = () => undefined, onWait = () => {}, pacerOf = () => own } = pace;
   return async (request) => {
+    const exchanged = async () => {
+      const sentAt = clock();
+      return { ...(await exchange(request, connection, timeout)), sentAt };
+    };
     for (let attempt = 1; ; attempt++) {
       const last = attempt === attempts;
       try {
-        const reply = await exchange(request, connection, timeout);
-        const wait = waitAfter(request, reply, attempt, limitResetsAt);
-        if (last || wait === undefined || wait > longestWait) return reply;
-        await sleep(wait);
+        const limited = (reply: HttpReply) => limitIn(reply, clock(), limitResetsAt);
+        const reply = await pacerOf(request).send(exchanged, limited, onWait);
+        const isPassing = reply.status === 502 || reply.status === 503 || reply.status === 504;
+        if (last || !isPassing || !request.idempotent) return reply;
       } catch (error) {
         const failure = transportError(request, error, timeout, largestReply);
         const again = failure.code === "NOT_SENT" ? isRefusedConnection(error) : request.idempotent;
         if (last || !again) throw failure;
-        await sleep(backoff(attempt));
       }
+      await sleep(backoff(attempt));
     }
   };
 }
@@ -138,28 +152,6 @@ function jsonObject(text: string): HttpReply["json"] {
   } catch {
     return undefined;
   }
-}
-
-/** How long to wait before the same request is sent again; `undefined` where it is not. */
-function waitAfter(
-  request: HttpRequest,
-  reply: HttpReply,
-  attempt: number,
-  limitResetsAt: (reply: HttpReply, now: number) => number | undefined,
-): number | undefined {
-  if (reply.status === 429) {
-    const now = Date.now();
-    const seconds = Number(reply.headers["retry-after"] ?? Number.NaN);
-    const resetsAt = Number.isFinite(seconds) ? now + seconds * 1000 : limitResetsAt(reply, now);
-    // A second more than asked for: the two clocks need not agree.
-    return resetsAt === undefined ? backoff(attempt) : Math.max(0, resetsAt - now) + 1000;
-  }
-  const passing = reply.status === 502 || reply.status === 503 || reply.status === 504;
-  return passing && request.idempotent ? backoff(attempt) : undefined;
-}
-
-function backoff(attempt: number): number {
-  return 250 * 4 ** (attempt - 1);
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourcePro
 import { change } from "./changing";
 import { checkInputs } from "./check";
 import { type Context, decisionFor, urnOf } from "./context";
+import { CredentialUse } from "./credential-use";
 import { identityOf, type ReadConfiguration } from "./credentials";
 import { formatDuration } from "./duration";
 import { end } from "./ending";
@@ -31,12 +32,13 @@ export class Lifecycle implements ResourceProvider {
   constructor(
     private readonly vendor: Vendor,
     clock: () => number = Date.now,
+    use: CredentialUse = new CredentialUse(),
   ) {
     const configuration: ReadConfiguration = (key) => this.#configuration(key);
     this.#context = {
       vendor,
       clock,
-      client: new VendorClient(vendor, clock, configuration),
+      client: new VendorClient(vendor, clock, configuration, use),
       memory: new ProcessMemory(),
       lookAhead: () => lookAhead(configuration).milliseconds,
     };

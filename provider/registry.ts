@@ -1,3 +1,4 @@
+import { CredentialUse } from "./credential-use";
 import { Lifecycle } from "./lifecycle";
 import type { Vendor } from "./vendor";
 
@@ -7,6 +8,7 @@ import type { Vendor } from "./vendor";
  */
 export function providerOf(vendors: readonly Vendor[]): (resource: string) => Lifecycle {
   const lifecycles = new Map<string, Lifecycle>();
+  const use = new CredentialUse();
   return (resource) => {
     const vendor = vendors.find((candidate) => candidate.resource === resource);
     if (vendor === undefined) {
@@ -14,7 +16,7 @@ export function providerOf(vendors: readonly Vendor[]): (resource: string) => Li
         `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`,
       );
     }
-    const lifecycle = lifecycles.get(resource) ?? new Lifecycle(vendor);
+    const lifecycle = lifecycles.get(resource) ?? new Lifecycle(vendor, Date.now, use);
     lifecycles.set(resource, lifecycle);
     return lifecycle;
   };

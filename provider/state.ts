@@ -96,8 +96,12 @@ export function timesOf(state: Pick<TokenState, "issuedAt" | "renewedAt" | "expi
   };
 }
 
+/** The last moment that RFC 3339 can write down. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A time that is later than can be written down is the last one that can. It never throws. */
 export function rfc3339(time: number): string {
-  return new Date(time).toISOString();
+  return new Date(Math.max(0, Math.min(time, lastTime)) || 0).toISOString();
 }
 
 /** A short hash of a token: it tells tokens apart, and does not give one away. */

@@ -1,19 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Arguments, CommonValues, Values } from "./arguments";
-import { CredentialGate } from "./credential-gate";
+import { urnOf } from "./context";
 import { withConnection, withCredential } from "./credential-resolution";
+import type { CredentialUse } from "./credential-use";
 import { fingerprint, type ReadConfiguration } from "./credentials";
+import type { Pace } from "./http";
 import type { Send } from "./http-message";
 import type { Operation } from "./operation";
 import { rememberSecret } from "./redaction";
+import { report } from "./report";
 import { type Bag, validate, withoutAbsent } from "./schema";
 import { SessionPool } from "./session-pool";
-import { digest } from "./state";
+import { digest, rfc3339 } from "./state";
 import type { Vendor } from "./vendor";
 
 /** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
 export class VendorClient {
-  readonly #gate = new CredentialGate();
   readonly #loaded = new Map<string, Promise<unknown>>();
   readonly #sessions = new SessionPool();
 
@@ -21,6 +23,7 @@ export class VendorClient {
     private readonly vendor: Vendor,
     private readonly clock: () => number,
     private readonly configuration: ReadConfiguration,
+    private readonly use: CredentialUse,
   ) {}
 
   /**
@@ -37,13 +40,13 @@ export class VendorClient {
     work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
     const vendor = this.vendor.chosenBy?.(bag) ?? this.vendor;
-    if (needs === "token") return work(this.#operation(withConnection(vendor, bag, this.configuration)));
+    if (needs === "token") return work(this.#operation(vendor, withConnection(vendor, bag, this.configuration)));
     const complete = withCredential(vendor, bag, this.configuration);
-    const operation = this.#operation(complete);
-    return this.#gate.enter(fingerprint(vendor, complete), () => work(operation));
+    const operation = this.#operation(vendor, complete);
+    return this.use.gate.enter(fingerprint(vendor, complete), () => work(operation));
   }
 
-  #operation(bag: Bag): Operation {
+  #operation(vendor: Vendor, bag: Bag): Operation {
     const present = withoutAbsent(bag);
     for (const [name, argument] of Object.entries(this.vendor.arguments)) {
       if (argument.secret) rememberSecret(present[name]);
@@ -51,10 +54,10 @@ export class VendorClient {
     const declared = Object.fromEntries(Object.entries(present).filter(([name]) => name in this.vendor.arguments));
     // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;
-    const credential = fingerprint(this.vendor, present);
+    const credential = fingerprint(vendor, present);
     return {
       args,
-      send: this.#sender(args),
+      send: this.#sender(args, credential, urnOf(present)),
       now: this.clock(),
       nonce: randomUUID().slice(0, 8),
       marker: digest(String(present.resourceUrn)).slice(0, 8),
@@ -63,12 +66,19 @@ export class VendorClient {
     };
   }
 
-  #sender(args: CommonValues): Send {
-    const { limitResetsAt } = this.vendor;
+  #sender(args: CommonValues, credential: string, urn: string | undefined): Send {
+    const { limitResetsAt, title } = this.vendor;
+    const pace: Pace = {
+      clock: this.clock,
+      limitResetsAt,
+      pacerOf: (request) => this.use.pacer(credential, request),
+      onWait: (resetsAt) =>
+        void report("info", urn, `${title} accepts no more requests until ${rfc3339(resetsAt)}: waiting`),
+    };
     return (request) => {
       // A preview sends nothing, and should not wait for an HTTP client to load.
       const { sender } = require("./http") as typeof import("./http");
-      return sender(args, limitResetsAt)(request);
+      return sender(args, pace)(request);
     };
   }
 

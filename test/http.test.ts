@@ -5,6 +5,7 @@ import tls from "node:tls";
 import { generate } from "selfsigned";
 import type { Connection } from "../provider/http";
 import type { HttpReply, HttpRequest } from "../provider/http-message";
+import type { LimitResetsAt } from "../provider/limit";
 import { createCertificate } from "../testing";
 import { type Answer, accept, freePort, proxy, serve } from "./support/loopback";
 
@@ -22,11 +23,11 @@ afterEach(() => {
 /** A sender with sockets of its own, which reads the environment as it is now. */
 function sender(
   connection: Connection = {},
-  limitResetsAt?: (reply: HttpReply, now: number) => number | undefined,
+  limitResetsAt: LimitResetsAt = () => undefined,
 ): (request: HttpRequest) => Promise<HttpReply> {
   let fresh = (_request: HttpRequest): Promise<HttpReply> => Promise.reject(new Error("not loaded"));
   jest.isolateModules(() => {
-    fresh = (require("../provider/http") as typeof import("../provider/http")).sender(connection, limitResetsAt);
+    fresh = (require("../provider/http") as typeof import("../provider/http")).sender(connection, { limitResetsAt });
   });
   return fresh;
 }

@@ -35,7 +35,7 @@ export function answered(vendor: Vendor, args: Bag, ...answers: readonly Answer[
 
 /** An operation with these arguments that goes over the network. */
 export function real(vendor: Vendor, args: Bag): Recorded {
-  return recording(vendor, args, sender({}, vendor.limitResetsAt));
+  return recording(vendor, args, sender({}, { limitResetsAt: vendor.limitResetsAt }));
 }
 
 function recording(vendor: Vendor, given: Bag, send: Send): Recorded {

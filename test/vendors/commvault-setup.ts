@@ -19,7 +19,7 @@ export function operation(args: object, more: Partial<Operation> = {}): Operatio
   if (problems.length > 0) throw new Error(problems.join(" "));
   return {
     args: values as Operation["args"],
-    send: sender({ requestTimeout: 3000 }, commvault.limitResetsAt),
+    send: sender({ requestTimeout: 3000 }, { limitResetsAt: commvault.limitResetsAt }),
     now: Date.now(),
     once: (_, load) => load(),
     inSession: (login, use) => sessions.use(key, login, use),

@@ -162,7 +162,12 @@ test.each<[string, Answer, string, RegExp]>([
   ["400 invalid_request", refusal(400, "invalid_request", "Bad."), "REQUEST_REFUSED", /400 invalid_request: "Bad\./],
   ["400 unsupported_grant_type", refusal(400, "unsupported_grant_type"), "REQUEST_REFUSED", /unsupported_grant_type/],
   ["403", refusal(403, "access_denied"), "REQUEST_REFUSED", /answered 403/],
-  ["429", { status: 429 }, "REQUEST_REFUSED", /answered 429\.$/],
+  [
+    "429",
+    { status: 429 },
+    "REQUEST_REFUSED",
+    /answered 429\. It does not say when it accepts requests again: run again later/,
+  ],
   ["500", { status: 500, body: "<html>" }, "REQUEST_REFUSED", /answered 500\.$/],
 ])("an answer %s is told in the server's words, by its HTTP status", async (_, answer, code, message) => {
   expect(await failure(issue({ accessKey }, answer))).toMatchObject({ code, message: expect.stringMatching(message) });

@@ -326,7 +326,7 @@ describe("an error (RFC 6749, section 5.2)", () => {
       "429",
       { status: 429, body: { error: "slow_down" } },
       "REQUEST_REFUSED",
-      "The OAuth 2.0 server answered 429 slow_down.",
+      "The OAuth 2.0 server answered 429 slow_down. It does not say when it accepts requests again: run again later, and the run goes on where this one stopped.",
     ],
     ["500", { status: 500, body: "" }, "REQUEST_REFUSED", "The OAuth 2.0 server answered 500."],
     ["302, to a sign-in page", { status: 302 }, "REQUEST_REFUSED", "The OAuth 2.0 server answered 302."],

@@ -1,0 +1,20 @@
+import { CredentialGate } from "./credential-gate";
+import type { HttpRequest } from "./http-message";
+import { Pacer } from "./pacer";
+
+/** How a process uses its credentials, whichever classes they are for. */
+export class CredentialUse {
+  readonly gate = new CredentialGate();
+  readonly #pacers = new Map<string, Pacer>();
+
+  /**
+   * The pacer of all requests that a server counts together: of one credential, and those that change something apart
+   * from those that do not.
+   */
+  pacer(credential: string, { method, url }: HttpRequest): Pacer {
+    const key = [credential, new URL(url).origin, method === "GET" ? "reads" : "writes"].join(" ");
+    const pacer = this.#pacers.get(key) ?? new Pacer();
+    this.#pacers.set(key, pacer);
+    return pacer;
+  }
+}
