@@ -4,15 +4,15 @@ import type { Failing } from "./status/condition";
 import type { Source } from "./status/stack-export";
 import type { StatusOptions } from "./status/status";
 
-const failing: readonly Failing[] = ["due", "expired", "revoked"];
+const failing: readonly Failing[] = ["due", "expired", "revoked", "orphans"];
 
 /** `pulumi-access-tokens status` */
 export const status: Command = {
   summary: "show the access tokens of stacks: which are due, expired, revoked",
   help: `Usage: pulumi-access-tokens status [STACK...] [--file PATH]... [options]
 
-Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" left it. It asks no vendor,
-and needs no credential and no passphrase.
+Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" left it. Without --orphans it
+asks no vendor, and needs no credential; it never needs a passphrase.
 
   STACK...           stacks of the Pulumi project in the current folder; the selected one where nothing is named
   --file PATH        the output of "pulumi stack export" in a file; - is standard input; may be repeated
@@ -20,9 +20,14 @@ and needs no credential and no passphrase.
   --markdown         for a pull request
   --html             one page with a time line, to open in a browser
   --within DURATION  also call due what will be due within this time: "7 days"
-  --fail-on LIST     of due, expired, revoked: sets the exit code where a token is in such a condition
+  --fail-on LIST     of due, expired, revoked, orphans: sets the exit code where there is such a token
+  --orphans          also ask the vendors that list tokens for those of these stacks' resources that are in no state,
+                     with the credentials in the environment
+  --revoke           with --orphans: revoke them, after a question on the terminal
+  --yes              with --revoke: do not ask
 
-Exit codes: 0; 1 a stack could not be read; 2 wrong usage; with --fail-on, of the gravest: 3 due, 4 expired, 5 revoked.
+Exit codes: 0; 1 a stack or a vendor's list could not be read, or a token not revoked; 2 wrong usage; with --fail-on, of
+the gravest: 5 revoked, 4 expired, 3 due, 6 orphans.
 `,
   options: {
     file: { type: "string", multiple: true },
@@ -31,15 +36,20 @@ Exit codes: 0; 1 a stack could not be read; 2 wrong usage; with --fail-on, of th
     html: { type: "boolean" },
     within: { type: "string" },
     "fail-on": { type: "string", multiple: true },
+    orphans: { type: "boolean" },
+    revoke: { type: "boolean" },
+    yes: { type: "boolean" },
   },
   positionals: true,
   async run(values, stacks) {
+    const failOn = conditions((values["fail-on"] ?? []) as string[]);
     const options: StatusOptions = {
       sources: sources(stacks, (values.file ?? []) as string[]),
       format: format(values),
-      failOn: conditions((values["fail-on"] ?? []) as string[]),
+      failOn,
       within: within(values.within as string | undefined),
       now: Date.now(),
+      orphans: orphans(values, failOn),
     };
     // Loaded here, so that other commands do not wait for it.
     const { status: report } = await import("./status/status.js");
@@ -66,6 +76,18 @@ function conditions(lists: readonly string[]): Failing[] {
     throw new UsageError(`--fail-on knows no "${unknown.join('", "')}"; there are ${failing.join(", ")}`);
   }
   return names as Failing[];
+}
+
+function orphans(values: Readonly<Record<string, unknown>>, failOn: readonly Failing[]): StatusOptions["orphans"] {
+  const [shows, revokes, yes] = [values.orphans === true, values.revoke === true, values.yes === true];
+  if (!shows && (revokes || failOn.includes("orphans")))
+    throw new UsageError("give --orphans too: they are to be found");
+  if (yes && !revokes) throw new UsageError("--yes answers the question of --revoke, which is not given");
+  if (!shows) return undefined;
+  if (!revokes) return "show";
+  if (yes) return "revoke";
+  if (process.stdin.isTTY && process.stderr.isTTY) return "ask";
+  throw new UsageError("--revoke asks on a terminal, and there is none: give --yes to revoke without a question");
 }
 
 function within(text: string | undefined): number {

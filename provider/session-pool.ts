@@ -26,6 +26,11 @@ export class SessionPool {
     }
   }
 
+  /** Logs out of every session. One that cannot be closed is left to the vendor's idle time-out. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map(({ close }) => close()));
+  }
+
   #sessionOf<S>(key: string, login: Login<S>): Session {
     const existing = this.#sessions.get(key);
     if (existing !== undefined) return existing;
@@ -44,9 +49,8 @@ export class SessionPool {
     if (this.#waitsForEnd) return;
     this.#waitsForEnd = true;
     process.once("SIGINT", () => {
-      const closing = Promise.allSettled([...this.#sessions.values()].map(({ close }) => close()));
       const deadline = new Promise((resolve) => setTimeout(resolve, longestFarewell));
-      void Promise.race([closing, deadline]).then(() => process.exit(0));
+      void Promise.race([this.close(), deadline]).then(() => process.exit(0));
     });
   }
 }

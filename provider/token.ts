@@ -57,8 +57,22 @@ export interface Observation {
   readonly warnings?: readonly string[] | undefined;
 }
 
+/** A token in a vendor's list. Times are milliseconds since the epoch, and absent where the vendor does not tell. */
+export interface ListedToken {
+  readonly id: string;
+  /** As in the output `listedName` of its resource. */
+  readonly name: string;
+  readonly issuedAt?: number | undefined;
+  readonly lastUsedAt?: number | undefined;
+  /** The latest time at which it, or what it is renewed to, may be accepted. */
+  readonly expiresAt?: number | undefined;
+  /** What `revoke` needs of its state, by output name. */
+  readonly outputs?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** A token that exists, for every operation but `issue`. */
 export interface HeldToken {
+  /** Empty where a listed token is revoked: nobody has it. */
   readonly accessToken: string;
   readonly id: string;
   /** Its state. */

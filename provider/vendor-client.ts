@@ -6,12 +6,13 @@ import type { CredentialUse } from "./credential-use";
 import { fingerprint, type ReadConfiguration } from "./credentials";
 import type { Pace } from "./http";
 import type { Send } from "./http-message";
+import { markerOf } from "./marker";
 import type { Operation } from "./operation";
 import { rememberSecret } from "./redaction";
 import { report } from "./report";
 import { type Bag, validate, withoutAbsent } from "./schema";
 import { SessionPool } from "./session-pool";
-import { digest, rfc3339 } from "./state";
+import { rfc3339 } from "./state";
 import type { Vendor } from "./vendor";
 
 /** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
@@ -46,6 +47,11 @@ export class VendorClient {
     return this.use.gate.enter(fingerprint(vendor, complete), () => work(operation));
   }
 
+  /** Logs out of the sessions that its operations opened. */
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
   #operation(vendor: Vendor, bag: Bag): Operation {
     const present = withoutAbsent(bag);
     for (const [name, argument] of Object.entries(this.vendor.arguments)) {
@@ -60,7 +66,7 @@ export class VendorClient {
       send: this.#sender(args, credential, urnOf(present)),
       now: this.clock(),
       nonce: randomUUID().slice(0, 8),
-      marker: digest(String(present.resourceUrn)).slice(0, 8),
+      marker: markerOf(String(present.resourceUrn)),
       once: (key, load) => this.#once(key, load),
       inSession: (login, use) => this.#sessions.use(credential, login, use),
     };

@@ -1,7 +1,7 @@
 import type { Arguments, CommonValues, Values } from "./arguments";
 import type { HttpReply } from "./http-message";
 import type { Operation } from "./operation";
-import type { ChangedToken, HeldToken, IssuedToken, Observation, Owed } from "./token";
+import type { ChangedToken, HeldToken, IssuedToken, ListedToken, Observation, Owed } from "./token";
 
 /**
  * Everything that is one vendor's: its arguments, and how it issues, introspects and revokes a token.
@@ -81,6 +81,16 @@ export interface Vendor<A extends Arguments = Arguments> {
   readonly revoke?: (operation: Operation<A>, token: HeldToken) => Promise<boolean>;
   /** What `revoke` sends: the token itself (then no credential is asked for), or the credential. */
   readonly revokesWith?: "token" | "credential";
+  /**
+   * The tokens of the owners of these resources, whoever issued them, in one list. Absent where the vendor has none, where
+   * `revoke` sends more than the credential, or where names do not end in `-<marker>-<nonce>`, by which they are told.
+   *
+   * @param states of resources of the account in `args`; one that was cut off while it was created has its inputs alone
+   */
+  readonly list?: (
+    operation: Operation<A>,
+    states: readonly Readonly<Record<string, unknown>>[],
+  ) => Promise<readonly ListedToken[]>;
   /** When a vendor's own header says that requests are accepted again, in milliseconds since the epoch. */
   readonly limitResetsAt?: (reply: HttpReply, now: number) => number | undefined;
 }

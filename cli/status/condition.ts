@@ -5,8 +5,8 @@ export const conditions = ["revoked", "expired", "due", "ok", "endless"] as cons
 
 export type Condition = (typeof conditions)[number];
 
-/** The exit code of each condition that `--fail-on` takes. The gravest that a token is in wins. */
-export const exitCodes = { revoked: 5, expired: 4, due: 3 } as const;
+/** The exit code of each thing that `--fail-on` takes, the gravest first. The gravest that there is wins. */
+export const exitCodes = { revoked: 5, expired: 4, due: 3, orphans: 6 } as const;
 
 export type Failing = keyof typeof exitCodes;
 

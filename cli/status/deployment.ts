@@ -24,6 +24,8 @@ export interface PendingOperation {
 }
 
 export interface Deployment {
+  /** When the state was last saved, in milliseconds since the epoch; `undefined` where it does not tell. */
+  readonly savedAt: number | undefined;
   readonly resources: readonly Resource[];
   readonly pending: readonly PendingOperation[];
 }
@@ -43,8 +45,10 @@ export function deploymentIn(text: string): Deployment {
   if (typeof state.version !== "number" || state.version < 3) {
     throw new Error("it is in a format that Pulumi no longer writes: export it with Pulumi 3");
   }
-  const { resources, pending_operations: pending } = state.deployment;
+  const { manifest, resources, pending_operations: pending } = state.deployment;
+  const savedAt = Date.parse(isBag(manifest) ? textOf(manifest.time) : "");
   return {
+    savedAt: Number.isNaN(savedAt) ? undefined : savedAt,
     resources: list(resources, "resources").flatMap(resourceIn),
     pending: list(pending, "pending_operations").flatMap((each) =>
       isBag(each)

@@ -49,6 +49,6 @@ td.line p { margin: .3rem 0 0; font-size: .85rem; }
 .condition { font-weight: 600; color: var(--other); white-space: nowrap; }
 .ok .condition, .endless .condition { color: var(--ok); }
 .due .condition { color: var(--due); }
-.expired .condition, .revoked .condition { color: var(--bad); }
+.expired .condition, .revoked .condition, .orphan .condition { color: var(--bad); }
 .dependent { display: block; }
 .problem { border-left: 3px solid var(--bad); padding-left: .75rem; }`;

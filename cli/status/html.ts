@@ -1,10 +1,22 @@
 import { styles } from "./html-styles";
+import { ownerOf } from "./orphan-text";
 import { plain } from "./plain";
-import { endOf, type Report, type StackReport, shortTime, summary, type TokenReport, titleOf } from "./report";
+import {
+  endOf,
+  type OrphanReport,
+  type OrphansReport,
+  orphanSummary,
+  type Report,
+  type StackReport,
+  shortTime,
+  summary,
+  type TokenReport,
+  titleOf,
+} from "./report";
 import { TimeLine } from "./time-line";
 
 /** The report as one page that needs nothing else: no script, and no other file. */
-export function htmlPage({ now, stacks, within }: Report): string {
+export function htmlPage({ now, orphans, stacks, within }: Report): string {
   const line = new TimeLine(
     stacks.flatMap(({ tokens }) => tokens),
     now,
@@ -31,7 +43,7 @@ ${styles(line.ticks(), line.at(now))}
 <span class="swatch over"></span> no longer accepted <span class="swatch now"></span> now
 <span class="scale">Time is drawn on a logarithmic scale to both sides of now.</span></p>
 <main>
-${stacks.map((stack) => section(stack, line, now)).join("\n")}
+${stacks.map((stack) => section(stack, line, now)).join("\n")}${orphans === undefined ? "" : `\n${orphansSection(orphans)}`}
 </main>
 </body>
 </html>
@@ -72,6 +84,29 @@ function row(token: TokenReport, line: TimeLine, now: string): string {
 <td class="line"><div class="track">${bars(token, line)}</div>${notes.map((note) => `<p>${escaped(note)}</p>`).join("")}</td>
 <td>${endOf(token, now)}${expiresAt === null ? "" : `<small>${shortTime(expiresAt)}</small>`}</td>
 <td>${dependents.map((each) => `<span class="dependent" title="${escaped(each.urn)}">${escaped(each.name)}<small>${escaped(each.type)}</small></span>`).join("")}</td>
+</tr>`;
+}
+
+function orphansSection({ notes, problems, tokens }: OrphansReport): string {
+  const head = ["Token", "Condition", "For", "Issued", "Last used", "Ends"]
+    .map((name) => `<th scope="col">${name}</th>`)
+    .join("");
+  return `<section class="orphans">
+<h2>Tokens in no state <small>${orphanSummary(tokens)}</small></h2>
+${tokens.length === 0 ? "" : `<div class="scroll"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${tokens.map(orphanRow).join("\n")}\n</tbody>\n</table></div>`}
+${notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
+${problems.map((problem) => `<p class="problem">${escaped(problem)}</p>`).join("\n")}
+</section>`;
+}
+
+function orphanRow(orphan: OrphanReport): string {
+  const { account, expiresAt, id, issuedAt, lastUsedAt, name, revoked, urn } = orphan;
+  const shown = revoked ? "revoked" : "orphan";
+  return `<tr class="${revoked ? "ok" : "orphan"}">
+<th scope="row">${escaped(name)}<small>${orphan.class} ${escaped(id)}</small></th>
+<td><span class="condition">${shown}</span></td>
+<td><span title="${escaped(urn)}">${escaped(ownerOf(urn))}</span><small>${escaped(account)}</small></td>
+<td>${shortTime(issuedAt)}</td><td>${lastUsedAt === null ? "not told" : shortTime(lastUsedAt)}</td><td>${expiresAt === null ? "no end" : shortTime(expiresAt)}</td>
 </tr>`;
 }
 

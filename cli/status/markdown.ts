@@ -1,8 +1,20 @@
+import { ownerOf } from "./orphan-text";
 import { plain } from "./plain";
-import { dependentsText, type Report, type StackReport, shortTime, summary, type TokenReport, titleOf } from "./report";
+import {
+  dependentsText,
+  type OrphanReport,
+  type OrphansReport,
+  orphanSummary,
+  type Report,
+  type StackReport,
+  shortTime,
+  summary,
+  type TokenReport,
+  titleOf,
+} from "./report";
 
 /** The report for a pull request: a line that says it all, then a table. */
-export function markdown({ now, stacks, within }: Report): string {
+export function markdown({ now, orphans, stacks, within }: Report): string {
   const ahead = within === undefined ? "" : `, looking ${within} ahead`;
   const shown = stacks.filter(({ error, tokens }) => error !== undefined || tokens.length > 0);
   const rows = shown.flatMap(({ tokens, ...stack }) =>
@@ -13,8 +25,36 @@ export function markdown({ now, stacks, within }: Report): string {
     `**Access tokens**, ${shortTime(now)}${ahead}: ${summary(stacks)}`,
     ...(rows.length === 0 ? [] : ["", head, rule, ...rows]),
     ...(remarks.length === 0 ? [] : ["", ...remarks]),
+    ...(orphans === undefined ? [] : orphansPart(orphans)),
     "",
   ].join("\n");
+}
+
+function orphansPart({ notes, problems, tokens }: OrphansReport): string[] {
+  const remarks = [...notes, ...problems].map((text) => `- ${escaped(text)}`);
+  return [
+    "",
+    `**Tokens in no state**: ${orphanSummary(tokens)}`,
+    ...(tokens.length === 0 ? [] : ["", orphanHead, "|---|---|---|---|---|---|---|---|", ...tokens.map(orphanRow)]),
+    ...(remarks.length === 0 ? [] : ["", ...remarks]),
+  ];
+}
+
+const orphanHead = "| Condition | Token | Id | Class | For | Issued | Last used | Ends |";
+
+function orphanRow(orphan: OrphanReport): string {
+  const { expiresAt, id, issuedAt, lastUsedAt, name, revoked, urn } = orphan;
+  const cells = [
+    revoked ? "revoked" : "**orphan**",
+    escaped(name),
+    escaped(id),
+    orphan.class,
+    escaped(ownerOf(urn)),
+    shortTime(issuedAt),
+    lastUsedAt === null ? "" : shortTime(lastUsedAt),
+    expiresAt === null ? "no end" : shortTime(expiresAt),
+  ];
+  return `| ${cells.join(" | ")} |`;
 }
 
 const head = "| Condition | Stack | Token | Class | Issued | Due from | Expires | Why | Used by |";

@@ -10,6 +10,36 @@ export interface Report {
   /** How far `--within` looked ahead; absent without it. */
   readonly within?: string;
   readonly stacks: readonly StackReport[];
+  /** Absent without `--orphans`. */
+  readonly orphans?: OrphansReport;
+}
+
+export interface OrphansReport {
+  /** By age, the oldest first. */
+  readonly tokens: readonly OrphanReport[];
+  /** What else was seen in the vendors' lists, in sentences. */
+  readonly notes: readonly string[];
+  /** What could not be done, in sentences: lists that were not given, tokens that were not revoked. */
+  readonly problems: readonly string[];
+}
+
+/** A token that a vendor lists under the mark of a resource of these stacks, and that none of their states has. */
+export interface OrphanReport {
+  /** The vendor's own id of the token. */
+  readonly id: string;
+  /** As the vendor lists it. */
+  readonly name: string;
+  readonly class: string;
+  /** Whose it is, and at which server. */
+  readonly account: string;
+  /** The resource that it was issued for. */
+  readonly urn: string;
+  readonly issuedAt: string;
+  /** `null` where the vendor does not tell, or it never was. */
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string | null;
+  /** This run revoked it. */
+  readonly revoked: boolean;
 }
 
 export interface StackReport {
@@ -77,6 +107,13 @@ export function summary(stacks: readonly StackReport[]): string {
   const named = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const total = `${current.length} token${current.length === 1 ? "" : "s"}`;
   return named.length === 0 ? total : `${total}: ${named.join(", ")}`;
+}
+
+/** How many orphans there are, in words. */
+export function orphanSummary(tokens: readonly OrphanReport[]): string {
+  const revoked = tokens.filter((token) => token.revoked).length;
+  const total = `${tokens.length} orphan${tokens.length === 1 ? "" : "s"}`;
+  return revoked === 0 ? total : `${total}: ${revoked} revoked`;
 }
 
 /** A stack as people call it. */

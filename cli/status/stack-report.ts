@@ -1,6 +1,7 @@
+import type { Vendor } from "../../provider/vendor";
 import { vendors } from "../../provider/vendors";
 import { gravity } from "./condition";
-import { type Deployment, deploymentIn, type Resource } from "./deployment";
+import type { Deployment, Resource } from "./deployment";
 import type { Dependent, Problem, StackReport, TokenReport } from "./report";
 import { type Question, tokenReport } from "./token-report";
 import { partsOf } from "./urn";
@@ -11,10 +12,8 @@ const prefix = "pulumi-nodejs:dynamic/access-tokens:";
  * What there is to say of a stack.
  *
  * @param fallback the name of the stack where its state holds no resource that tells
- * @throws an error whose message the user reads
  */
-export function stackReport(exported: string, fallback: string, question: Question): StackReport {
-  const { pending, resources } = deploymentIn(exported);
+export function stackReport({ pending, resources }: Deployment, fallback: string, question: Question): StackReport {
   const dependents = dependentsIn(resources);
   const tokens: TokenReport[] = [];
   const problems: Problem[] = pending.filter(({ resource }) => isToken(resource)).map(interrupted);
@@ -28,7 +27,7 @@ export function stackReport(exported: string, fallback: string, question: Questi
 
 function reportOf(resource: Resource, dependents: readonly Dependent[], question: Question): TokenReport | Problem {
   const problem = (text: string): Problem => problemOf(resource, text);
-  const vendor = vendors.find((candidate) => candidate.resource === classOf(resource));
+  const vendor = vendorOf(resource);
   if (vendor === undefined) {
     return problem(
       `this version of pulumi-access-tokens has no ${classOf(resource)}: use the one that made it, or a later one`,
@@ -54,7 +53,12 @@ function problemOf(resource: Resource, problem: string): Problem {
   return { name: partsOf(resource.urn).name, urn: resource.urn, class: classOf(resource), problem };
 }
 
-function isToken({ type }: Resource): boolean {
+/** The vendor of a token; `undefined` where this version has none of its class. */
+export function vendorOf(resource: Resource): Vendor | undefined {
+  return vendors.find((candidate) => candidate.resource === classOf(resource));
+}
+
+export function isToken({ type }: Resource): boolean {
   return type.startsWith(prefix);
 }
 

@@ -1,10 +1,13 @@
 import type { Condition } from "./condition";
 import { bar, lifeOf, type Strokes } from "./life";
+import { orphanText } from "./orphan-text";
 import { plain } from "./plain";
 import type { TokenReport } from "./report";
 import {
   dependentsText,
   endOf,
+  type OrphansReport,
+  orphanSummary,
   type Problem,
   type Report,
   type StackReport,
@@ -42,6 +45,7 @@ export function terminalText(report: Report, drawing: Drawing): string {
   const rest = drawing.columns - (9 + widths.name + widths.class + 4 * 2 + 20);
   const table: Table = { ...widths, ...drawing, bar: Math.min(24, Math.max(10, rest)), now: report.now };
   const parts = stacks.map((stack) => stackText(stack, table));
+  if (report.orphans !== undefined) parts.push(orphansText(report.orphans, table));
   if (tokens.some(({ expiresAt }) => expiresAt !== null)) parts.push(legend(table));
   return parts.join("\n");
 }
@@ -65,6 +69,15 @@ function stackText(stack: StackReport, table: Table): string {
     ...stack.problems.map(problemText),
     "",
   ].join("\n");
+}
+
+function orphansText({ notes, tokens }: OrphansReport, table: Table): string {
+  const lines = [
+    ...tokens.map((token) => orphanText(token, Date.parse(table.now))),
+    ...notes.map((text) => `note       ${plain(text)}`),
+  ];
+  const heading = bold(orphanSummary(tokens), table);
+  return [heading, ...(lines.length === 0 ? [] : ["", ...lines]), ""].join("\n");
 }
 
 function tokenText(token: TokenReport, table: Table): string[] {

@@ -1,6 +1,6 @@
 import { textOf } from "../answer";
 import type { HttpReply } from "../http-message";
-import type { HeldToken, IssuedToken, Observation } from "../token";
+import type { HeldToken, IssuedToken, ListedToken, Observation } from "../token";
 import { type ApiKeyOperation, type Key, lacksKey } from "./cohesity-api-key-requests";
 
 export function numberOf(value: unknown): number | undefined {
@@ -30,6 +30,18 @@ export function issuedKey(
     issuedAt: operation.now,
     expiresAt: numberOf(expiryTimeMsecs) ?? end,
     outputs: { listedName: name, ownerSid: owner, createdByUserSid: textOf(createdByUserSid), ...rotationIn(reply) },
+  };
+}
+
+/** A key of an owner's list. */
+export function listedKey(key: Key, ownerSid: string): ListedToken {
+  const { createdByUserSid, createdTimeMsecs, expiryTimeMsecs, id, name } = key;
+  return {
+    id: String(id),
+    name: textOf(name) ?? "",
+    issuedAt: numberOf(createdTimeMsecs),
+    expiresAt: numberOf(expiryTimeMsecs),
+    outputs: { ownerSid, createdByUserSid },
   };
 }
 

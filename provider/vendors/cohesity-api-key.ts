@@ -1,15 +1,17 @@
+import { textOf } from "../answer";
 import { endAt } from "../end";
 import { TokenError } from "../errors";
-import type { HeldToken } from "../token";
+import type { HeldToken, ListedToken } from "../token";
 import { defineVendor, type Vendor } from "../vendor";
 import { clusterVariables, heliosVariables, withVariables } from "./cohesity-api-key-arguments";
 import { changeKey } from "./cohesity-api-key-changes";
 import { nameOf, settled, strays } from "./cohesity-api-key-names";
-import { issuedKey, observed } from "./cohesity-api-key-replies";
+import { issuedKey, listedKey, observed } from "./cohesity-api-key-replies";
 import {
   type ApiKeyOperation,
   ask,
   isGone,
+  keysOf,
   ownerOf,
   ownSid,
   pathOf,
@@ -93,6 +95,17 @@ const cluster = defineVendor({
     throw refusal(operation, reply);
   },
   revokesWith: "credential",
+
+  async list(operation, states) {
+    const owners = new Set(states.map(({ ownerSid, userSid }) => textOf(ownerSid) ?? textOf(userSid)));
+    const keys: ListedToken[] = [];
+    for (const owner of owners) {
+      const sid = owner ?? (await ownSid(operation));
+      const named = (await keysOf(operation, sid)).filter(({ id }) => textOf(id) !== undefined);
+      keys.push(...named.map((key) => listedKey(key, sid)));
+    }
+    return keys;
+  },
 });
 
 const helios: Vendor = {

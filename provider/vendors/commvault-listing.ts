@@ -1,7 +1,7 @@
 import { textOf } from "../answer";
 import { TokenError } from "../errors";
 import type { HttpReply } from "../http-message";
-import type { HeldToken } from "../token";
+import type { HeldToken, ListedToken } from "../token";
 import { type Call, type CommvaultOperation, callerOf, exchange, tokenHeaders } from "./commvault-access";
 import { tokenTypes } from "./commvault-arguments";
 import { listOf, recordOf, refusal, succeeded, title } from "./commvault-fault";
@@ -14,6 +14,7 @@ export interface Listed {
   /** The vendor's word for its type. */
   readonly type: string | undefined;
   readonly createdAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
   readonly expiresAt: number | undefined;
   readonly renewableUntil: number | undefined;
   readonly apiEndpoints: readonly string[] | undefined;
@@ -25,6 +26,25 @@ export async function list(operation: CommvaultOperation, ownerId: unknown): Pro
   const reply = await callerOf(operation)({ method: "GET", path: `/V4/AccessToken${user}`, idempotent: true });
   if (!succeeded(reply)) throw refusal(reply, byAccessToken(operation));
   return listOf(reply.json?.tokens).map((entry) => listed(recordOf(entry)));
+}
+
+/** The tokens of all these owners. A pair ends with its last renewal. */
+export async function listAll(
+  operation: CommvaultOperation,
+  states: readonly HeldToken["state"][],
+): Promise<readonly ListedToken[]> {
+  const owners = new Set(states.map(({ ownerId, userId }) => ownerId ?? userId));
+  const entries: Listed[] = [];
+  for (const owner of owners) entries.push(...(await list(operation, owner)));
+  const named = entries.filter(({ id }) => id !== "undefined");
+  return named.map(({ createdAt, expiresAt, id, lastUsedAt, name = "", ownerId, renewableUntil }) => ({
+    id,
+    name,
+    issuedAt: createdAt,
+    lastUsedAt,
+    expiresAt: expiresAt === undefined ? undefined : Math.max(expiresAt, renewableUntil ?? 0),
+    outputs: { listedName: name, ownerId },
+  }));
 }
 
 /** A token in the list: by its id, else by its exact name, since a renewal may give it another id. */
@@ -43,6 +63,7 @@ export function listed(entry: Readonly<Record<string, unknown>>): Listed {
     ownerId: typeof userId === "number" ? userId : undefined,
     type: typeof tokenType === "number" ? tokenTypes[tokenType] : textOf(tokenType),
     createdAt: millisecondsOf(entry.createdTime),
+    lastUsedAt: millisecondsOf(entry.lastUsedTime),
     expiresAt: millisecondsOf(entry.tokenExpiryTimestamp),
     renewableUntil: millisecondsOf(entry.renewableUntilTimestamp),
     apiEndpoints: Array.isArray(apiEndpoints) ? apiEndpoints.map(String).sort() : undefined,
@@ -85,7 +106,7 @@ export async function isTaken(operation: CommvaultOperation, accessToken: string
  * @throws TokenError `REQUEST_REFUSED` where the server takes it all the same.
  */
 export async function confirmGone(operation: CommvaultOperation, { accessToken, id }: HeldToken): Promise<void> {
-  if (!(await isTaken(operation, accessToken))) return;
+  if (accessToken === "" || !(await isTaken(operation, accessToken))) return;
   throw new TokenError(
     "REQUEST_REFUSED",
     `${title} does not list token ${id}, yet accepts it: this credential may not see the tokens of its user. Use one that may.`,

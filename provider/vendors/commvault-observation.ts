@@ -37,7 +37,8 @@ function observed(
     if (!isMarked || expiresAt <= now || args.onReplace === "expire") continue;
     warnings.push(
       `token ${stray} (${name}, ends ${dateOf(expiresAt)}) was issued for this resource and is in no state that is known ` +
-        `here: its reply was lost, or another stack has it. It is left alone; to revoke it: DELETE ${args.endpoint}/V4/AccessToken/${stray}`,
+        `here: its reply was lost, or another stack has it. It is left alone; to revoke it: ` +
+        `npx pulumi-access-tokens status --orphans --revoke, or DELETE ${args.endpoint}/V4/AccessToken/${stray}`,
     );
   }
   const ended = endOfPair(operation, state, entry);

@@ -6,7 +6,7 @@ import { change } from "./commvault-change";
 import { conflicts } from "./commvault-conflicts";
 import { refusal, title } from "./commvault-fault";
 import { issue } from "./commvault-issue";
-import { byAccessToken, confirmGone, find, list, remove } from "./commvault-listing";
+import { byAccessToken, confirmGone, find, list, listAll, remove } from "./commvault-listing";
 import { introspect } from "./commvault-observation";
 import { endOf, isForConsumer, isRenewable } from "./commvault-request";
 
@@ -63,6 +63,8 @@ export const commvault = defineVendor({
     throw refusal(again, byAccessToken(operation));
   },
   revokesWith: "credential",
+
+  list: listAll,
 
   /** The period is a number of seconds, as far as is known; a duration is read too. */
   limitResetsAt({ headers }, now) {

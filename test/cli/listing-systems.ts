@@ -1,0 +1,96 @@
+import { markerOf } from "../../provider/marker";
+import type { IssuedToken } from "../../provider/token";
+import type { Vendor } from "../../provider/vendor";
+import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
+import { commvault } from "../../provider/vendors/commvault";
+import type { Emulator } from "../../testing";
+import { startCohesity, startCommvault, startHelios } from "../../testing";
+import { real } from "../support/operation";
+import { exported, minute, resourceOf, type Sample, urnOf } from "./exported-stack";
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** A system that lists tokens, with what a resource of it has in its inputs and a run in its environment. */
+export interface ListingSystem {
+  readonly vendor: Vendor;
+  readonly server: Pick<Emulator, "clearFaults" | "clearLog" | "close" | "control" | "fault" | "log">;
+  readonly inputs: Entry;
+  readonly env: Readonly<Record<string, string>>;
+  /** What its list is asked by. */
+  readonly list: string;
+  accepts(token: IssuedToken): Promise<boolean>;
+}
+
+const statusOf = async (url: string, headers: Record<string, string>) => (await fetch(url, { headers })).status;
+
+export const listingSystems: Readonly<Record<string, () => Promise<ListingSystem>>> = {
+  async commvault() {
+    const server = await startCommvault();
+    const { endpoint, password, username } = server.credentials;
+    return {
+      vendor: commvault,
+      server,
+      inputs: { endpoint, username, password },
+      env: { COMMVAULT_ENDPOINT: endpoint, COMMVAULT_USERNAME: username, COMMVAULT_PASSWORD: password },
+      list: "/V4/AccessToken",
+      accepts: async ({ accessToken }) =>
+        (await statusOf(`${endpoint}/V2/WhoAmI`, { authorization: `Bearer ${accessToken}` })) === 200,
+    };
+  },
+  async cohesity() {
+    const server = await startCohesity();
+    const { adminApiKey, endpoint } = server.credentials;
+    return {
+      vendor: cohesityApiKey,
+      server,
+      inputs: { endpoint, adminApiKey },
+      env: { COHESITY_ENDPOINT: endpoint, COHESITY_API_KEY: adminApiKey },
+      list: "/api-keys",
+      accepts: async ({ accessToken }) => (await statusOf(`${endpoint}/v2/clusters`, { apiKey: accessToken })) === 200,
+    };
+  },
+  async helios() {
+    const server = await startHelios();
+    const { accessClusterId, adminApiKey, endpoint, regionId } = server.credentials;
+    return {
+      vendor: cohesityApiKey,
+      server,
+      inputs: { system: "helios", endpoint, accessClusterId, regionId, adminApiKey },
+      env: {
+        HELIOS_ENDPOINT: endpoint,
+        HELIOS_API_KEY: adminApiKey,
+        HELIOS_ACCESS_CLUSTER_ID: accessClusterId,
+        HELIOS_REGION_ID: regionId,
+      },
+      list: "/api-keys",
+      accepts: async ({ accessToken }) =>
+        (await statusOf(`${endpoint}/v2/clusters`, { apiKey: accessToken, accessClusterId, regionId })) === 200,
+    };
+  },
+};
+
+let count = 0;
+
+/** A token of a resource of this name, as its vendor issues it. */
+export function issue({ inputs, vendor }: ListingSystem, name: string): Promise<IssuedToken> {
+  const nonce = (++count).toString(16).padStart(8, "0");
+  const { operation } = real(vendor.chosenBy?.(inputs) ?? vendor, inputs);
+  return vendor.issue({ ...operation, now: Date.now(), marker: markerOf(urnOf({ name, vendor })), nonce });
+}
+
+/** A resource of this name in state, which has this token. */
+export function holding(
+  { inputs, vendor }: ListingSystem,
+  name: string,
+  { id, outputs }: IssuedToken,
+  more: Entry = {},
+): Entry {
+  const sample: Sample = { name, vendor, at: Date.now(), issued: -minute, inputs: { ...inputs, ...more } };
+  const resource = resourceOf(sample);
+  return { ...resource, id, outputs: { ...(resource.outputs as object), ...outputs, accessToken: undefined } };
+}
+
+/** The export of a state that was saved at this time. */
+export function savedAt(time: number, resources: readonly Entry[], more: Entry = {}): string {
+  return exported(resources, { manifest: { time: new Date(time).toISOString() }, ...more });
+}
