@@ -54,7 +54,7 @@ export class Lifecycle implements ResourceProvider {
     this.#rememberSecrets(news);
     const recorded = identityOf(this.vendor, this.#context.memory.oldInputs(urn, olds));
     const { failures, inputs, missing } = checkInputs(this.vendor, recorded, news, this.#configuration);
-    this.#context.memory.remembersCheck(urn, olds, missing);
+    this.#context.memory.remembersCheck(urn, olds, inputs, missing);
     const { problem } = lookAhead(this.#configuration);
     const all = problem === undefined ? failures : [...failures, problem];
     if (all.length > 0) {
@@ -87,7 +87,7 @@ export class Lifecycle implements ResourceProvider {
     const urn = urnOf(inputs);
     return this.#saying("issue the access token", urn, async () => {
       const { copy, problem, remarks } = await issue(this.#context, inputs);
-      this.#context.memory.remembersCopy(copy, inputs);
+      this.#context.memory.remembersIssue(copy, inputs);
       for (const [severity, remark] of remarks) await report(severity, urn, remark);
       if (problem !== undefined) throw new Kept(copy, given, problem);
       return { id: copy.id, outs: copy.state };

@@ -31,7 +31,9 @@ export async function discover(title: string, issuer: string, send: Send): Promi
   for (const url of addresses) {
     reply = await send({ method: "GET", url, idempotent: true });
     if (reply.status === 200 && reply.json !== undefined) return serverOf(title, issuer, reply.json);
-    if (reply.status >= 500 || reply.status === 429) break;
+    if (reply.status >= 500 || reply.status === 429) {
+      throw refused(title, reply, {}, "It did not give the issuer's metadata now: run again later.");
+    }
   }
   const advice = "No metadata was found for the issuer (RFC 8414): check issuer, or give tokenEndpoint instead.";
   throw refused(title, reply as HttpReply, {}, advice);

@@ -20,9 +20,10 @@ export function heldToken({ id, state }: Copy): HeldToken {
   return { id, accessToken: state.accessToken, state };
 }
 
-/** The inputs at the end of the last run, and what the check of this run found missing. */
+/** The inputs at the end of the last run and those of this one, and what the check of this run found missing. */
 interface Checked {
   readonly olds: Bag;
+  readonly news: Bag;
   readonly missing: string | undefined;
 }
 
@@ -37,13 +38,14 @@ export class ProcessMemory {
   readonly #urns = new Map<string, string>();
   /** The copies that hold each token, by the token. */
   readonly #holders = new Map<string, Map<string, TokenState>>();
+  readonly #issued = new Set<string>();
   readonly #checked = new Map<string, Checked>();
   readonly #observed = new Map<string, { urn: string | undefined; changed: boolean }>();
 
   /** Pulumi checks the inputs before it plans, and a second time, without the old ones, before it replaces. */
-  remembersCheck(urn: string | undefined, olds: Bag, missing: string | undefined): void {
+  remembersCheck(urn: string | undefined, olds: Bag, news: Bag, missing: string | undefined): void {
     if (urn === undefined) return;
-    this.#checked.set(urn, { olds: this.oldInputs(urn, olds), missing });
+    this.#checked.set(urn, { olds: this.oldInputs(urn, olds), news, missing });
     for (const [copy, observed] of this.#observed) if (observed.urn === urn) this.#observed.delete(copy);
   }
 
@@ -58,7 +60,13 @@ export class ProcessMemory {
     return urn === undefined ? undefined : this.#checked.get(urn)?.missing;
   }
 
-  /** A copy that was planned or issued with these inputs. */
+  /** A copy that was issued with these inputs. */
+  remembersIssue(copy: Copy, inputs: Bag): void {
+    this.#issued.add(keyOf(copy));
+    this.remembersCopy(copy, inputs);
+  }
+
+  /** A copy that exists and has these inputs now. */
   remembersCopy(copy: Copy, inputs: Bag): void {
     const urn = inputs.resourceUrn as string | undefined;
     this.#hold(copy);
@@ -67,15 +75,19 @@ export class ProcessMemory {
     this.#newest.set(urn, { id: copy.id, inputs });
   }
 
-  /** The newest copy of a resource that this process planned or issued. */
+  /** The newest copy of a resource that this process planned or issued; `undefined` where it did neither. */
   newest(urn: string | undefined): { id: string; inputs: Bag } | undefined {
     return urn === undefined ? undefined : this.#newest.get(urn);
   }
 
-  /** The inputs of the copy that took this one's place; `undefined` where none did. */
-  replacement(copy: Copy): Bag | undefined {
-    const newest = this.newest(this.#urns.get(keyOf(copy)) ?? copy.state.resourceUrn);
-    return newest !== undefined && newest.id !== copy.id ? newest.inputs : undefined;
+  /**
+   * The newest copy of the resource that a copy belongs to: what took its place, else itself; `undefined` where this run
+   * did not come upon the resource. A replacement that the user asked for by `--replace` is checked and not planned.
+   */
+  newestOf(copy: Copy): { id: string; inputs: Bag } | undefined {
+    const urn = this.#urns.get(keyOf(copy)) ?? copy.state.resourceUrn;
+    const checked = urn === undefined ? undefined : this.#checked.get(urn);
+    return this.newest(urn) ?? (checked && { id: copy.id, inputs: checked.news });
   }
 
   /** The id for a token without one of the vendor's: two copies never share an id, even where the server repeats tokens. */
@@ -87,8 +99,12 @@ export class ProcessMemory {
     return id;
   }
 
-  /** Whether a copy other than this one holds the same token. */
+  /**
+   * Whether a copy other than this one holds the same token. One that was issued unplanned in its place was given its id
+   * too: Pulumi deletes nothing in the run that made it.
+   */
   isShared(copy: Copy): boolean {
+    if (this.#issued.has(keyOf(copy))) return true;
     return [...(this.#holders.get(copy.state.accessToken)?.keys() ?? [])].some((holder) => holder !== keyOf(copy));
   }
 

@@ -17,27 +17,34 @@ beforeEach(() => {
   memory = new ProcessMemory();
 });
 
-describe("a copy was replaced", () => {
-  test("where the process has seen another id for its URN", () => {
-    memory.remembersCopy(copy("1", "one"), { resourceUrn: urn });
-    expect(memory.replacement(copy("1", "one"))).toBeUndefined();
+describe("the newest copy of a resource", () => {
+  test("is what took a copy's place, where the process has seen another id for its URN", () => {
+    const before = { resourceUrn: urn };
+    memory.remembersCopy(copy("1", "one"), before);
+    expect(memory.newestOf(copy("1", "one"))).toEqual({ id: "1", inputs: before });
     memory.remembersCopy(copy("2", "two"), inputs);
-    expect(memory.replacement(copy("1", "one"))).toEqual(inputs);
-    expect(memory.replacement(copy("2", "two"))).toBeUndefined();
+    expect(memory.newestOf(copy("1", "one"))).toEqual({ id: "2", inputs });
+    expect(memory.newestOf(copy("2", "two"))).toEqual({ id: "2", inputs });
   });
 
-  test("and not where it alone was seen, or nothing was: then it is deleted", () => {
-    expect(memory.replacement(copy("1", "one"))).toBeUndefined();
+  test("is not known where this run planned no copy of it", () => {
+    expect(memory.newestOf(copy("1", "one"))).toBeUndefined();
     memory.remembersCopy(copy("2", "two", otherUrn), { resourceUrn: otherUrn });
-    expect(memory.replacement(copy("1", "one"))).toBeUndefined();
+    expect(memory.newestOf(copy("1", "one"))).toBeUndefined();
   });
 
-  test("under a new name, though its state has the old one", () => {
+  test("is the one that goes, with the inputs of the check, where it was checked and not planned", () => {
+    memory.remembersCheck(urn, {}, inputs, undefined);
+    expect(memory.newestOf(copy("1", "one"))).toEqual({ id: "1", inputs });
+    memory.remembersCopy(copy("2", "two"), { resourceUrn: urn });
+    expect(memory.newestOf(copy("1", "one"))).toEqual({ id: "2", inputs: { resourceUrn: urn } });
+  });
+
+  test("is known under a new name, though its state has the old one", () => {
     const renamed = { resourceUrn: otherUrn };
     memory.remembersCopy(copy("1", "one"), renamed);
-    expect(memory.replacement(copy("1", "one"))).toBeUndefined();
     memory.remembersCopy(copy("2", "two", otherUrn), renamed);
-    expect(memory.replacement(copy("1", "one"))).toEqual(renamed);
+    expect(memory.newestOf(copy("1", "one"))).toEqual({ id: "2", inputs: renamed });
   });
 });
 
@@ -57,6 +64,11 @@ describe("a token is shared", () => {
     memory.remembersCopy(copy("1", "same"), inputs);
     expect(memory.isShared(copy("1", "same"))).toBe(false);
     memory.remembersCopy(copy("1", "same", otherUrn), { resourceUrn: otherUrn });
+    expect(memory.isShared(copy("1", "same"))).toBe(true);
+  });
+
+  test("also where what took a copy's place, unplanned, was given its token and with it its id", () => {
+    memory.remembersIssue(copy("1", "same"), inputs);
     expect(memory.isShared(copy("1", "same"))).toBe(true);
   });
 
@@ -120,7 +132,7 @@ describe("the diff that follows a read", () => {
   test("is another one once the inputs were checked: that belongs to the plan", () => {
     memory.remembersObservation(one, "revoked");
     memory.remembersObservation(copy("2", "two", otherUrn), "revoked");
-    memory.remembersCheck(urn, {}, undefined);
+    memory.remembersCheck(urn, {}, inputs, undefined);
     expect(memory.takesObservation(one)).toBeUndefined();
     expect(memory.takesObservation(copy("2", "two", otherUrn))).toBe(true);
   });
@@ -130,15 +142,15 @@ describe("the inputs at the end of the last run", () => {
   const olds = { rotationTriggers: { release: "1" } };
 
   test("are kept through the second check of a replacement, which comes without them", () => {
-    memory.remembersCheck(urn, olds, "the secret is missing");
-    memory.remembersCheck(urn, {}, undefined);
+    memory.remembersCheck(urn, olds, inputs, "the secret is missing");
+    memory.remembersCheck(urn, {}, inputs, undefined);
     expect(memory.oldInputs(urn)).toEqual(olds);
     expect(memory.missing(urn)).toBeUndefined();
     expect(memory.oldInputs(otherUrn)).toEqual({});
   });
 
   test("are those that are given, where there is no URN to remember them by", () => {
-    memory.remembersCheck(undefined, olds, "missing");
+    memory.remembersCheck(undefined, olds, inputs, "missing");
     expect(memory.oldInputs(undefined)).toEqual({});
     expect(memory.oldInputs(undefined, olds)).toEqual(olds);
     expect(memory.missing(undefined)).toBeUndefined();

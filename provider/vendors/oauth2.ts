@@ -149,7 +149,7 @@ export const oauth2 = defineVendor({
     const message = { token: accessToken, token_type_hint: "access_token" };
     const reply = await operation.send(await asClient(operation, server, server.revocationEndpoint, message, true));
     if (reply.status === 200 || reply.status === 204) return true;
-    throw refusal(reply, 'If the server does not let this client revoke, set onDelete and onReplace to "expire".');
+    throw refusal(reply);
   },
 });
 

@@ -1,7 +1,7 @@
 import { grant } from "../support/grant";
 import { done, said } from "../support/reading";
 import { copiesIn } from "../support/state-entry";
-import { tokenStack } from "../support/token-stack";
+import { tokenStack, tokenUrn } from "../support/token-stack";
 
 test("a token that exists is taken over without another being issued, and from then on owned", async () => {
   const { dev, server, program, sent } = await tokenStack();
@@ -25,6 +25,21 @@ test("a token that exists is taken over without another being issued, and from t
   expect((await dev.preview({ program: program(wider), expectNoChanges: true })).ok).toBe(true);
   await dev.destroy();
   expect(await sent()).toEqual(["revoke 2"]);
+});
+
+test("Pulumi's own command adopts again where the program still does: nothing is revoked, and the way out is said", async () => {
+  const { dev, server, program, sent } = await tokenStack();
+  const accessToken = await grant(server, "reports:read");
+  const adopting = program({ adopt: { accessToken } });
+  await dev.up({ program: adopting });
+  const up = await dev.up({ program: adopting, replace: [tokenUrn] });
+  expect([up.ok, said(up, "reports")]).toEqual([
+    true,
+    expect.arrayContaining([expect.stringMatching(/^warning: .* is not revoked: leave out adopt to have a new one/)]),
+  ]);
+  expect(await sent()).toEqual(["issue 1", "introspect 1", "introspect 1"]);
+  await dev.up({ replace: [tokenUrn] });
+  expect(await sent()).toEqual(["issue 2", "revoke 1"]);
 });
 
 test("an adopted token is revoked on destroy", async () => {

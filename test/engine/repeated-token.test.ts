@@ -4,7 +4,7 @@ import { done, said } from "../support/reading";
 import type { Run } from "../support/run";
 import type { Program } from "../support/stack-options";
 import { copiesIn } from "../support/state-entry";
-import { tokenStack } from "../support/token-stack";
+import { tokenStack, tokenUrn } from "../support/token-stack";
 
 const due = clock("45 minutes");
 const warnings = ({ diagnostics }: Run) => diagnostics.filter(({ severity }) => severity === "warning");
@@ -25,6 +25,19 @@ test("where the server repeats the token that is replaced, nothing is revoked, a
   await server.control({ repeatTokens: false });
   await dev.up({ program: release("3") });
   expect(await sent()).toEqual(["issue 2", "revoke 1"]);
+});
+
+test("where the server repeats the token that Pulumi's own command replaces, nothing is revoked either", async () => {
+  const { dev, server, sent } = await tokenStack();
+  await server.control({ repeatTokens: true });
+  await dev.up();
+  const up = await dev.up({ replace: [tokenUrn] });
+  expect([up.ok, warnings(up)]).toEqual([
+    true,
+    [expect.objectContaining({ message: expect.stringMatching(/the server repeats tokens, so it is not revoked/) })],
+  ]);
+  expect(await sent()).toEqual(["issue 1", "issue 1"]);
+  expect(await copiesIn(dev)).toHaveLength(1);
 });
 
 test("a repeated token that is still due fails the run, and later runs heal once the server issues a new one", async () => {

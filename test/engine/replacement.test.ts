@@ -56,16 +56,3 @@ test("a token replaced by Pulumi's own command is issued anew, and the old one r
   expect(done(run)).toEqual(["create-replacement", "replace", "delete-replaced"]);
   expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1"]);
 });
-
-test("in an emergency the old token is revoked before a new one is issued", async () => {
-  const { dev, client, sent } = await tokenStack();
-  const program: Program = async () => {
-    const options = { deleteBeforeReplace: true };
-    new OAuth2AccessToken("reports", { ...client, scope: "reports:read", onReplace: "expire" }, options);
-  };
-  await dev.up({ program });
-  const run = await dev.up({ program, replace: [tokenUrn] });
-  expect(done(run)).toEqual(["delete-replaced", "replace", "create-replacement"]);
-  expect(await sent()).toEqual(["issue 1", "revoke 1", "issue 2"]);
-  expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
-});

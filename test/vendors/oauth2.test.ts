@@ -437,9 +437,7 @@ describe("revocation (RFC 7009)", () => {
     ["403", { status: 403 }, "REQUEST_REFUSED"],
     ["503", { status: 503, headers: { "retry-after": "5" } }, "REQUEST_REFUSED"],
   ])("answered %s is not done", async (_, answer, code) => {
-    const error = await failure(revoke(answer));
-    expect(error.code).toBe(code);
-    if (code === "REQUEST_REFUSED") expect(error.message).toMatch(/set onDelete and onReplace to "expire"\.$/);
+    expect(await failure(revoke(answer))).toMatchObject({ code });
   });
 });
 
@@ -557,7 +555,7 @@ describe("metadata (RFC 8414)", () => {
     ],
     ["without a token endpoint", [{ body: { issuer } }], /names no token_endpoint: give tokenEndpoint/],
     ["that is nowhere", [{ status: 404 }, { status: 404 }], /No metadata was found for the issuer/],
-    ["that cannot be had now", [{ status: 503 }], /answered 503/],
+    ["that cannot be had now", [{ status: 503 }], /answered 503\. .*run again later\.$/],
     ["that is limited", [{ status: 429 }], /answered 429/],
     ["that is a redirect", [{ status: 302 }, { status: 302 }], /answered 302/],
   ])("%s is an error, and the secret goes nowhere", async (_, answers, message) => {

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * A command of `pulumi` that stands on a page of `docs/operations`, as the further arguments of its operation.
+ *
+ * @throws where no line of a shell block on the page is this command
+ */
+export function fromPage(page: string, command: string): { args: string[] } {
+  const text = readFileSync(join("docs/operations", `${page}.md`), "utf8");
+  const lines = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block.split("\n"));
+  if (!lines.some((line) => line.replace(/ +#.*/, "") === command)) throw new Error(`${page}.md has no "${command}"`);
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+  return { args: words.slice(2) };
+}
