@@ -17,7 +17,7 @@ if (!existsSync("node_modules/.package-lock.json")) npm("ci", "--no-audit", "--n
 if (!existsSync("lib/provider/index.js")) npm("run", "--silent", "build");
 
 const { quickstart } = await import("./quickstart/steps.mjs");
-await quickstart(root);
+await quickstart();
 
 /** Runs npm and ends the process with it where it fails. */
 function npm(...args) {

@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   port?: number | undefined;
   /** Serves HTTPS with this certificate. */
   certificate?: Certificate | undefined;
+  /** Milliseconds that every reply takes, as over a network. @default 0 */
+  latency?: number | undefined;
 }
 
 /** An emulator that runs until it is closed. */
@@ -35,10 +37,10 @@ export interface Emulator<Values extends object = Record<string, unknown>> exten
 /** Serves an emulator on 127.0.0.1. */
 export async function startEmulator<Values extends object>(
   definition: EmulatorDefinition,
-  { port = 0, certificate }: EmulatorOptions = {},
+  { port = 0, certificate, latency = 0 }: EmulatorOptions = {},
 ): Promise<Emulator<Values>> {
   const closing = new AbortController();
-  const answer = responder(definition, closing.signal);
+  const answer = responder(definition, latency, closing.signal);
   const server = certificate === undefined ? http.createServer(answer) : https.createServer(certificate, answer);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -11,7 +11,7 @@ import { EmulatorRequest } from "./request";
 import { router } from "./routes";
 
 /** Answers the requests to an emulator: logged, and failing where a test wants them to. */
-export function responder(definition: EmulatorDefinition, closing: AbortSignal) {
+export function responder(definition: EmulatorDefinition, latency: number, closing: AbortSignal) {
   const redaction = new Redaction(definition.secretFields);
   const faults = new FaultQueue();
   const log: LoggedRequest[] = [];
@@ -36,7 +36,8 @@ export function responder(definition: EmulatorDefinition, closing: AbortSignal) 
     entry.status = reply.status;
     const tokens = redaction.secretsIn(reply.body);
     if (tokens.length > 0) entry.replyTokens = tokens;
-    if (fault?.delay !== undefined) await sleep(fault.delay, undefined, { signal: closing });
+    const delay = latency + (fault?.delay ?? 0);
+    if (delay > 0) await sleep(delay, undefined, { signal: closing });
     if (fault?.cut === undefined) return reply;
     entry.cut = "after";
     return "cut";

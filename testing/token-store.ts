@@ -14,7 +14,7 @@ export class TokenStore<Grant> {
   private readonly tokens = new Map<string, IssuedToken<Grant>>();
 
   /** Issues a token that lives for so many seconds. */
-  issue(grant: Grant, lifetime: number, token: string = randomBytes(24).toString("base64url")): IssuedToken<Grant> {
+  issue(grant: Grant, lifetime: number, token: string = randomBytes(30).toString("base64url")): IssuedToken<Grant> {
     const issued = { token, grant, expiresAt: Date.now() + lifetime * 1000 };
     this.tokens.set(token, issued);
     return issued;

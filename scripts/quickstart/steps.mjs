@@ -3,14 +3,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { engine } from "../engine.mjs";
-import { createStack } from "./stack.mjs";
+import { createStack } from "../stack.mjs";
 
 const require = createRequire(import.meta.url);
 const { clock, startEmulators } = require("pulumi-access-tokens/testing");
 const program = require("./program.cjs");
 
 /** Shows the life of two tokens on the real engine, against emulators on this machine. */
-export async function quickstart(root) {
+export async function quickstart() {
   const { command, directory, source, version } = await engine();
   console.log(`The engine is Pulumi ${version} (${source}): ${command}`);
   process.env.PATH = `${directory}${delimiter}${process.env.PATH}`;
@@ -18,7 +18,7 @@ export async function quickstart(root) {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-access-tokens-"));
   const { close, emulators } = await startEmulators({ only: ["oauth2", "thousandEyes"] });
   try {
-    await run(folder, root, emulators);
+    await run(folder, emulators);
   } finally {
     await close();
     await rm(folder, { recursive: true, force: true });
@@ -26,12 +26,24 @@ export async function quickstart(root) {
   console.log("\nDone. The emulators are stopped, and the state is deleted.");
 }
 
-async function run(folder, root, { oauth2, thousandEyes }) {
+async function run(folder, { oauth2, thousandEyes }) {
   const resources = {
     oauth2: oauth2.credentials.resource,
     thousandEyes: `${thousandEyes.endpoint}/v7/account-groups`,
   };
-  const stack = await createStack(folder, root, program(resources), { oauth2, thousandEyes });
+  const stack = await createStack({
+    name: "quickstart",
+    folder,
+    program: program(resources),
+    env: {
+      OAUTH2_ISSUER: oauth2.credentials.issuer,
+      OAUTH2_CLIENT_ID: oauth2.credentials.clientId,
+      OAUTH2_CLIENT_SECRET: oauth2.credentials.clientSecret,
+      TE_API_ENDPOINT: thousandEyes.endpoint,
+      TE_CLIENT_ID: thousandEyes.credentials.clientId,
+      TE_CLIENT_SECRET: thousandEyes.credentials.clientSecret,
+    },
+  });
   const print = { onOutput: (text) => process.stdout.write(text), color: process.stdout.isTTY ? "always" : "never" };
   const requests = async () => (await oauth2.log()).length + (await thousandEyes.log()).length;
 

@@ -1,0 +1,59 @@
+import { median } from "./statistics.mjs";
+
+/** What the package set out to reach, and what this run measured of it. */
+export function goals({ costs, parallel, runs }) {
+  const of = (peer, operation, tokens, latency = 0) =>
+    median(
+      runs
+        .filter(
+          (run) => run.peer === peer && run.operation === operation && run.tokens === tokens && run.latency === latency,
+        )
+        .map(({ seconds }) => seconds),
+    );
+  const bytes = (peer) =>
+    median(
+      runs.filter((run) => run.peer === peer && run.tokens === 100 && run.bytes !== undefined).map((run) => run.bytes),
+    );
+  const times = (ratio) => `${ratio.toFixed(2)} times`;
+  const ideal = Math.ceil(100 / parallel) * 0.05;
+  const connections = Math.max(...runs.filter(({ peer }) => peer === "tokens").map((run) => run.connections));
+  return [
+    {
+      measure: "`up`, 500 tokens, against component resources",
+      goal: "at most 1.75 times",
+      measured: times(of("tokens", "up", 500) / of("components", "up", 500)),
+    },
+    {
+      measure: "`up`, 500 tokens, ordinary dynamic resource against tokens",
+      goal: "at least 1.7 times",
+      measured: times(of("dynamic resource", "up", 500) / of("tokens", "up", 500)),
+    },
+    {
+      measure: "unchanged `preview`, 500 tokens, against component resources",
+      goal: "at most 1.5 times",
+      measured: times(of("tokens", "unchanged preview", 500) / of("components", "unchanged preview", 500)),
+    },
+    {
+      measure: `\`up\`, 100 tokens: what 50 ms of latency add, against the ideal of ${ideal.toFixed(2)} s`,
+      goal: "at most 1.5 times",
+      measured: times((of("tokens", "up", 100, 50) - of("tokens", "up", 100)) / ideal),
+    },
+    {
+      measure: "state, bytes a token beyond a component resource",
+      goal: "at most 1,800",
+      measured: Math.round((bytes("tokens") - bytes("components")) / 100).toLocaleString("en"),
+    },
+    {
+      measure: "`check` and `diff`, microseconds of CPU a token",
+      goal: "under 100",
+      measured: `${costs.checkAndDiff.first.toFixed(0)} for the first 500, ${costs.checkAndDiff.warm.toFixed(0)} once compiled`,
+    },
+    { measure: "connections to the vendor, at most", goal: `${parallel}`, measured: `${connections}` },
+    { measure: "logins of a credential in a run", goal: "1", measured: `${costs.logins.logins}` },
+    {
+      measure: "loading what a preview needs, milliseconds",
+      goal: "under 60",
+      measured: costs.loading["pulumi-access-tokens/state-entry"].toFixed(0),
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+// `terraform_data` is built in, so that nothing is downloaded; the token lands in a file, since a provisioner has no
+// output.
+const configuration = (names) => `
+variable "rotation" {
+  default = 1
+}
+
+resource "terraform_data" "token" {
+  for_each         = toset(${JSON.stringify(names)})
+  triggers_replace = var.rotation
+
+  provisioner "local-exec" {
+    command = "curl -sSf -o token-\${each.key}.json -d grant_type=client_credentials -d client_id=$TE_CLIENT_ID -d client_secret=$TE_CLIENT_SECRET -d scope=tests:read $TE_API_ENDPOINT/v7/oauth2/token"
+  }
+}
+`;
+
+/** OpenTofu with curl. @param {string} tofu the program */
+export const openTofuPeer = (tofu) => async (work) => {
+  const cwd = await mkdtemp(join(tmpdir(), "bench-"));
+  await writeFile(join(cwd, "main.tf"), configuration(work.names));
+  const run = (...args) =>
+    promisify(execFile)(tofu, args, {
+      cwd,
+      env: { ...process.env, ...work.env, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+      maxBuffer: 1e9,
+    });
+  await run("init", "-input=false");
+  const parallel = `-parallelism=${work.parallel}`;
+  const [approve, renewed] = ["-auto-approve", ["-var", "rotation=2"]];
+  return {
+    operations: {
+      up: () => run("apply", approve, parallel),
+      "unchanged preview": () => run("plan", parallel),
+      refresh: () => run("apply", "-refresh-only", approve, parallel),
+      "preview, all due": () => run("plan", ...renewed, parallel),
+      "up, all renewed": () => run("apply", ...renewed, approve, parallel),
+      destroy: () => run("destroy", approve, parallel),
+    },
+    stateBytes: async () => (await readFile(join(cwd, "terraform.tfstate"))).length,
+    close: () => rm(cwd, { recursive: true, force: true }),
+  };
+};

@@ -1,0 +1,23 @@
+import { Pool } from "undici";
+
+/** The requests alone, with no engine and no state: what the server and the network take. */
+export const requestsPeer = async ({ env, names, parallel }) => {
+  const pool = new Pool(env.TE_API_ENDPOINT, { connections: parallel });
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: env.TE_CLIENT_ID,
+    client_secret: env.TE_CLIENT_SECRET,
+    scope: "tests:read",
+  }).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const issue = async () => {
+    const reply = await pool.request({ method: "POST", path: "/v7/oauth2/token", headers, body });
+    const { access_token: token } = await reply.body.json();
+    if (token === undefined) throw new Error(`no token: ${reply.statusCode}`);
+  };
+  return {
+    operations: { up: () => Promise.all(names.map(issue)) },
+    stateBytes: async () => undefined,
+    close: () => pool.close(),
+  };
+};

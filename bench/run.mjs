@@ -1,0 +1,114 @@
+// Measures tokens against the engine's floor and against what else a user has, alternating, in one run:
+//
+//   npm run bench [-- --tokens 10,100,500 --repetitions 5,5,3 --latency 0,50 --backend postgres://... --output <folder>]
+//
+// Writes results.json into the folder, and docs/benchmarks.md with its plot where none is given.
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { output } from "../scripts/engine/program.mjs";
+import { engine } from "../scripts/engine.mjs";
+import { costs } from "./costs.mjs";
+import { openTofu } from "./opentofu.mjs";
+import { openTofuPeer } from "./peers/opentofu.mjs";
+import { pulumiPeer } from "./peers/pulumi.mjs";
+import { requestsPeer } from "./peers/requests.mjs";
+import { page } from "./report.mjs";
+import { startVendor } from "./vendor.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+
+const { values: flags } = parseArgs({
+  options: {
+    tokens: { type: "string", default: "10,100,500" },
+    latency: { type: "string", default: "0,50" },
+    repetitions: { type: "string", default: "5,5,3" },
+    parallel: { type: "string", default: "16" },
+    backend: { type: "string" },
+    peers: { type: "string" },
+    output: { type: "string" },
+  },
+});
+const numbers = (text) => text.split(",").map(Number);
+const parallel = Number(flags.parallel);
+
+const found = await engine();
+process.env.PATH = `${found.directory}${delimiter}${process.env.PATH}`;
+const tofu = await openTofu();
+
+const all = {
+  components: pulumiPeer("components", false),
+  tokens: pulumiPeer("tokens", true),
+  "dynamic resource": pulumiPeer("dynamic", true),
+  OpenTofu: openTofuPeer(tofu),
+  "plain requests": requestsPeer,
+};
+const chosen = Object.entries(all).filter(([name]) => flags.peers?.split(",").includes(name) ?? true);
+
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus().length} cores, ${cpus()[0]?.model.trim()}`,
+  versions: {
+    node: process.version,
+    pulumi: found.version,
+    "@pulumi/pulumi": (await import("@pulumi/pulumi/package.json", { with: { type: "json" } })).default.version,
+    openTofu: JSON.parse(await output(tofu, ["version", "-json"])).terraform_version,
+  },
+  command: ["npm run bench", ...process.argv.slice(2)].join(" "),
+  parallel,
+  backend: flags.backend === undefined ? "file" : new URL(flags.backend).protocol.slice(0, -1),
+  runs: [],
+  costs: undefined,
+};
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+for (const [index, tokens] of numbers(flags.tokens).entries()) {
+  const names = Array.from({ length: tokens }, (_, index) => index.toString(36).padStart(2, "0"));
+  for (const latency of numbers(flags.latency)) {
+    const vendor = await startVendor("thousandEyes", latency);
+    const { clientId, clientSecret, endpoint } = vendor.credentials;
+    const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
+    // Runs of the most tokens take minutes, and latency adds the same to each.
+    const times = latency > 0 && tokens >= 500 ? 1 : (numbers(flags.repetitions)[index] ?? 1);
+    for (let repetition = 0; repetition < times; repetition++) {
+      // The order changes from one repetition to the next, so that no peer always runs after the same other.
+      const order = chosen.map((_, index) => chosen[(index + repetition) % chosen.length]);
+      for (const [peer, open] of order) await measure(peer, open, { tokens, names, latency, vendor, env });
+    }
+    vendor.close();
+  }
+}
+
+async function measure(peer, open, { tokens, names, latency, vendor, env }) {
+  const { close, operations, stateBytes } = await open({ names, env, parallel, backend: flags.backend });
+  try {
+    for (const [operation, run] of Object.entries(operations)) {
+      await vendor.counts();
+      const begin = performance.now();
+      await run();
+      const seconds = (performance.now() - begin) / 1000;
+      const { connections, requests } = await vendor.counts();
+      const bytes = operation === "up" ? await stateBytes() : undefined;
+      results.runs.push({ peer, tokens, latency, operation, seconds, connections, requests, bytes });
+      say(`${tokens} at ${latency} ms, ${peer}, ${operation}: ${seconds.toFixed(2)} s`);
+    }
+  } finally {
+    await close();
+  }
+}
+
+results.costs = await costs(say);
+
+const folder = flags.output ?? join(root, "docs/benchmarks");
+await mkdir(folder, { recursive: true });
+await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 1)}\n`);
+const { markdown, plot } = page(results);
+await writeFile(
+  flags.output === undefined ? join(dirname(folder), "benchmarks.md") : join(folder, "benchmarks.md"),
+  markdown,
+);
+await writeFile(join(folder, "up.svg"), plot);

@@ -1,0 +1,24 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Starts a vendor's emulator in a process of its own, so that it takes no time from the process that is measured.
+ *
+ * @param {"thousandEyes" | "commvault"} name
+ * @param {number} latency in milliseconds
+ */
+export async function startVendor(name, latency) {
+  const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [name, String(latency)]);
+  const answer = async () => (await once(child, "message"))[0];
+  const { credentials } = await answer();
+  return {
+    credentials,
+    /** How many requests, logins and connections there were since the last call. */
+    counts: () => {
+      child.send("counts");
+      return answer();
+    },
+    close: () => child.kill(),
+  };
+}
