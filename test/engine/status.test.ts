@@ -1,15 +1,12 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { OAuth2AccessToken, ThousandEyesAccessToken } from "pulumi-access-tokens";
 import { clock, startThousandEyes } from "pulumi-access-tokens/testing";
 import type { Report } from "../../cli/status/report";
 import { Consumer } from "../support/consumer";
-import { engine } from "../support/engine";
 import { said } from "../support/reading";
+import { statusCommand } from "../support/status-command";
 import { closing, tokenStack } from "../support/token-stack";
-
-const main = join(__dirname, "../../lib/cli/main.js");
 
 /** A stack with a token of two vendors, and `status` as its user runs it: in the project's folder, without passphrase. */
 async function statusStack() {
@@ -21,21 +18,8 @@ async function statusStack() {
     new ThousandEyesAccessToken("tests", { endpoint, clientId, clientSecret, renewBefore: "5 minutes" });
   };
   const { workDir } = dev.automation.workspace;
-  const { directory } = await engine();
-  const run = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const { PULUMI_CONFIG_PASSPHRASE, ...rest } = process.env;
-      const env = {
-        ...rest,
-        PATH: [directory, process.env.PATH].join(delimiter),
-        PULUMI_BACKEND_URL: dev.backend,
-        PULUMI_HOME: dev.automation.workspace.pulumiHome,
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      };
-      execFile(process.execPath, [main, "status", ...args], { cwd: workDir, env }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-      );
-    });
+  const command = await statusCommand(dev);
+  const run = (...args: string[]) => command(args);
   const tokens = async (...args: string[]) => {
     const { stdout } = await run("dev", "--json", ...args);
     const [stack] = (JSON.parse(stdout) as Report).stacks;
