@@ -1,5 +1,5 @@
 /** Packages that exist as ES modules only. Jest's `require` needs them as CommonJS, plain Node does not. */
-const esm = ["@laserfiche/[^/]+", "fast-check", "jose", "oauth4webapi", "oidc-provider"];
+const esm = ["@actions/[^/]+", "@laserfiche/[^/]+", "fast-check", "jose", "oauth4webapi", "oidc-provider"];
 
 const swc = {
   jsc: { parser: { syntax: "typescript" }, target: "es2022" },
@@ -12,6 +12,8 @@ const project = {
   transform: { "\\.[cm]?[jt]s$": ["@swc/jest", swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join("|")})/)`],
   moduleNameMapper: {
+    "^@actions/([^/]+)$": "<rootDir>/node_modules/@actions/$1/dist/index.js",
+    "^@actions/([^/]+)/(.+)$": "<rootDir>/node_modules/@actions/$1/dist/$2.js",
     "^pulumi-access-tokens$": "<rootDir>/lib/provider/index.js",
     "^pulumi-access-tokens/testing$": "<rootDir>/lib/testing/index.js",
     "^pulumi-access-tokens/state-entry$": "<rootDir>/lib/provider/state-entry.js",

@@ -97,8 +97,8 @@ function lifetimeRemarks(
   if (lifetime < day && !isReplacement) {
     remarks.push([
       "info",
-      `granted for ${formatDuration(lifetime)}: it stays valid only as long as "pulumi up" runs at least every ` +
-        `${formatDuration(lifetime)}, from ${formatDuration(lifetime - window)} after issue on`,
+      `granted for ${formatDuration(lifetime)}: it lapses unless "pulumi up" runs in the last ` +
+        `${formatDuration(window)} of that, or earlier with a look-ahead`,
     ]);
   }
   return remarks;

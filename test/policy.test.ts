@@ -269,6 +269,57 @@ describe("a token whose end the user gave as a date", () => {
   });
 });
 
+describe("a token of which runs take care in time", () => {
+  const lives = fc.record({
+    lifetime: lifetimes,
+    renewBefore: windows,
+    waits: fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1 }),
+  });
+
+  /** What the first run finds that finds anything. The waits are thousandths of the longest one, and then as long. */
+  function found(
+    lifetime: number,
+    renewBefore: RenewBefore | undefined,
+    longest: number,
+    lookAhead = 0,
+    waits = [1000],
+  ) {
+    const token = { issuedAt: 0, expiresAt: lifetime, status: "issued" };
+    let now = 0;
+    for (let run = 0; now <= lifetime; run++) {
+      now += Math.floor((longest * (waits[run] ?? 1000)) / 1000);
+      const { reason } = decide({ now, lookAhead, token, changes: [], renewBefore, renewsInPlace: false });
+      if (reason) return reason.kind;
+    }
+    return undefined;
+  }
+
+  test("is renewed where they are no further apart than its window", () => {
+    fc.assert(
+      fc.property(lives, ({ lifetime, renewBefore, waits }) => {
+        const longest = renewalWindow(lifetime, renewBefore);
+        fc.pre(longest > lifetime / 1000);
+        expect(found(lifetime, renewBefore, longest, 0, waits)).toBe("due");
+      }),
+    );
+  });
+
+  test("is renewed where they look ahead to one another, as far apart as half of its lifetime and half of its window", () => {
+    fc.assert(
+      fc.property(lives, fc.double({ min: 0.001, max: 1, noNaN: true }), ({ lifetime, renewBefore, waits }, part) => {
+        const longest = Math.floor((part * (lifetime + renewalWindow(lifetime, renewBefore))) / 2);
+        expect(found(lifetime, renewBefore, longest, longest, waits)).toBe("due");
+      }),
+    );
+  });
+
+  test("expires in the example of docs/ci.md without a look-ahead, and where runs are rarer than that", () => {
+    expect(found(day, undefined, 12 * hour)).toBe("expired");
+    expect(found(day, undefined, 12 * hour, 12 * hour)).toBe("due");
+    expect(found(day, undefined, 16.1 * hour, 30 * day, [496])).toBe("expired");
+  });
+});
+
 describe("the plan says", () => {
   const issuedAt = Date.UTC(2026, 0, 1);
   const quiet: Situation = {
