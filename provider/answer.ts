@@ -21,8 +21,8 @@ function answerText(title: string, { status }: HttpReply, { code, message }: Fau
   return `${title} answered ${status}${code ? ` ${code}` : ""}${words ? `: "${words}"` : ""}`;
 }
 
-/** The vendor answered, and said no. `advice` is a sentence on what to do. */
-export function refused(title: string, reply: HttpReply, fault: Fault, advice = ""): TokenError {
+/** The vendor answered, and said no. `advice` is a sentence on what to do, where there is more to say than of any status. */
+export function refused(title: string, reply: HttpReply, fault: Fault, advice = usualAdvice(reply)): TokenError {
   const sentences = [`${answerText(title, reply, fault)}.`, advice, reply.status === 429 ? limitText(reply) : ""];
   return new TokenError("REQUEST_REFUSED", sentences.filter(Boolean).join(" "), reply.status);
 }
@@ -36,6 +36,30 @@ function limitText({ limitedUntil }: HttpReply): string {
   return `${when}: run again ${then}, and the run goes on where this one stopped.`;
 }
 
+function usualAdvice(reply: HttpReply): string {
+  const { status } = reply;
+  if (status === 429) return "";
+  if (status >= 500) return "The server failed, or one before it: run again later.";
+  if (status >= 300 && status < 400) return "Redirects are not followed: check the address.";
+  if (status < 300 || isPage(reply)) return "Check the address and the proxy: this is no answer of the API.";
+  if (status === 404) return "Check the address, and that what is named there exists.";
+  return status === 403 ? "Check what this account may do." : "Check the arguments of the resource.";
+}
+
+/** A page for people in the place of an answer, as proxies and login pages send it with any status: it tells nothing. */
+export function isPage({ text }: HttpReply): boolean {
+  return /^\s*</.test(text);
+}
+
+/**
+ * What the reply to a request with nothing but a token says of it: 401 that it is not accepted, 403 that it is, and may
+ * not do this; `undefined` where it says neither.
+ */
+export function isAccepted(reply: HttpReply): boolean | undefined {
+  if (isPage(reply)) return undefined;
+  return reply.status === 200 || reply.status === 403 ? true : reply.status === 401 ? false : undefined;
+}
+
 /** The vendor did not accept the credential: it is not sent again in this process. */
 export function credentialRefused(title: string, reply: HttpReply, fault: Fault, advice: string): TokenError {
   return new TokenError("CREDENTIAL_REFUSED", `${answerText(title, reply, fault)}. ${advice}`);
@@ -45,7 +69,7 @@ export function credentialRefused(title: string, reply: HttpReply, fault: Fault,
 export function notConform(title: string, reply: HttpReply, lacks: string): TokenError {
   return new TokenError(
     "REPLY_LOST",
-    `${answerText(title, reply, {})}, but ${lacks}; the request may have been carried out.`,
+    `${answerText(title, reply, {})}, but ${lacks}; the request may have been carried out. Check the address and the proxy.`,
   );
 }
 

@@ -4,7 +4,8 @@
  * - `CREDENTIAL_MISSING`: a part of the credential set is configured nowhere, so nothing was sent.
  * - `CREDENTIAL_REFUSED`: the vendor did not accept the credential; it is not tried again in this process.
  * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: the configured credential belongs to another account than the token.
- * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted); the vendor saw nothing.
+ * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted) or a login before the request
+ *   failed; the vendor saw nothing of it.
  * - `REPLY_LOST`: the request may have been carried out, but no usable reply came back.
  * - `REQUEST_REFUSED`: the vendor answered, and said no.
  * - `TOKEN_UNUSABLE`: a token was issued and is kept in state, but it cannot be used as it is.
@@ -34,6 +35,13 @@ export class TokenError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Throws what a step before the request that counts failed with: nothing of what that asks for was lost with its reply. */
+export function failedBefore(error: unknown): never {
+  if (!(error instanceof TokenError) || (error.code !== "REPLY_LOST" && error.status === undefined)) throw error;
+  const message = error.message.replace("; the request may have been carried out.", ".");
+  throw new TokenError(error.code === "REPLY_LOST" ? "NOT_SENT" : error.code, message);
 }
 
 /** A lost reply that left nothing behind: the token was never issued, or was found by its name and revoked. */

@@ -70,7 +70,10 @@ function problemOf(
 }
 
 export function unusableText(unusable: string): string {
-  return `the token was issued and is kept in state, but ${unusable}`;
+  return (
+    `the token was issued and is kept in state, but ${unusable}. ` +
+    'Once the server gives better ones, replace it: pulumi up --replace "<URN>"'
+  );
 }
 
 function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] | undefined): [Severity, string][] {

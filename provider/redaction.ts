@@ -4,18 +4,24 @@ const mark = "[secret]";
 /** Shorter than this, a value is found in ordinary words by chance, and hiding it would only garble the message. */
 const shortest = 6;
 
-const known = new Set<string>();
+/** The secrets, with every form in which each may stand. */
+const known = new Map<string, readonly string[]>();
+
+/** The forms of all secrets, the longest first: a secret may hold another one. Made again once there is a new one. */
+let forms: readonly string[] | undefined;
 
 /** Makes `redact` hide this value from now on, in every encoding in which a server may echo it. */
 export function rememberSecret(value: unknown): void {
-  if (typeof value === "string" && value.length >= shortest) known.add(value);
-  else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
+  if (typeof value === "string") {
+    if (value.length < shortest || known.has(value)) return;
+    known.set(value, encodings(value));
+    forms = undefined;
+  } else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
 }
 
 /** The text without any secret this process has seen: in clear, URL- or form-encoded, JSON-escaped, or in base64. */
 export function redact(text: string): string {
-  // The longest first: a secret may hold another one.
-  const forms = [...known].flatMap(encodings).sort((a, b) => b.length - a.length);
+  forms ??= [...known.values()].flat().sort((a, b) => b.length - a.length);
   return forms.reduce((redacted, form) => redacted.replaceAll(form, mark), text);
 }
 

@@ -1,3 +1,4 @@
+import { failedBefore } from "./errors";
 import { type Login, SessionLapsed } from "./operation";
 
 interface Session {
@@ -34,7 +35,7 @@ export class SessionPool {
   #sessionOf<S>(key: string, login: Login<S>): Session {
     const existing = this.#sessions.get(key);
     if (existing !== undefined) return existing;
-    const opened = login.open();
+    const opened = login.open().catch(failedBefore);
     const session = { opened, close: async () => login.close(await opened) };
     this.#sessions.set(key, session);
     opened.catch(() => {

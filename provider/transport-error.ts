@@ -42,7 +42,7 @@ export function transportError(
   if (!isUnsent) {
     return new TokenError(
       "REPLY_LOST",
-      `${lost(host, code, timeout, largestReply)}; the request may have been carried out.`,
+      `${lost(host, code, timeout, largestReply)}; the request may have been carried out. ${lossAdvice(code)}`,
     );
   }
   const advice = aboutTls.test(code)
@@ -60,6 +60,11 @@ function lost(host: string, code: string, timeout: number, largestReply: number)
     default:
       return `the connection to ${host} broke (${code})`;
   }
+}
+
+function lossAdvice(code: string): string {
+  if (code === "TimeoutError") return "Run again; where the server is slow, give a longer requestTimeout.";
+  return code === tooLarge ? "Check the address and the proxy." : "Run again; check the network and the proxy.";
 }
 
 function codeOf(error: unknown): string {

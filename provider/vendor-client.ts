@@ -4,6 +4,7 @@ import { urnOf } from "./context";
 import { withConnection, withCredential } from "./credential-resolution";
 import type { CredentialUse } from "./credential-use";
 import { fingerprint, type ReadConfiguration } from "./credentials";
+import { failedBefore } from "./errors";
 import type { Pace } from "./http";
 import type { Send } from "./http-message";
 import { markerOf } from "./marker";
@@ -89,7 +90,7 @@ export class VendorClient {
   }
 
   #once<T>(key: string, load: () => Promise<T>): Promise<T> {
-    const loaded = this.#loaded.get(key) ?? load();
+    const loaded = this.#loaded.get(key) ?? load().catch(failedBefore);
     this.#loaded.set(key, loaded);
     loaded.catch(() => this.#loaded.delete(key));
     return loaded as Promise<T>;

@@ -176,7 +176,9 @@ describe("a reply", () => {
     const server = await serve(answer);
     expect(await failure(sender()(issuing(server.origin)))).toMatchObject({
       code: "REPLY_LOST",
-      message: expect.stringMatching(/answered with more than 1048576 bytes; the request may have been carried out\.$/),
+      message: expect.stringMatching(
+        /answered with more than 1048576 bytes; the request may have been carried out\. Check the address and the proxy\.$/,
+      ),
     });
     expect(server.received).toHaveLength(1);
   });
@@ -207,7 +209,7 @@ describe("the deadline", () => {
     const { host } = new URL(server.origin);
     expect(await failure(sender({ requestTimeout: 200 })(over(issuing(server.origin))))).toMatchObject({
       code: "REPLY_LOST",
-      message: `${host} did not answer within 0.2 seconds (requestTimeout); the request may have been carried out.`,
+      message: `${host} did not answer within 0.2 seconds (requestTimeout); the request may have been carried out. Run again; where the server is slow, give a longer requestTimeout.`,
     });
     expect(server.received).toHaveLength(1);
   });
@@ -265,7 +267,7 @@ describe("a request that issues something", () => {
       expect(await failure(sender()(request))).toMatchObject({
         code: "REPLY_LOST",
         message: expect.stringMatching(
-          /^the connection to 127\.0\.0\.1:\d+ broke \(.+\); the request may have been carried out\.$/,
+          /^the connection to 127\.0\.0\.1:\d+ broke \(.+\); the request may have been carried out\. Run again; check the network and the proxy\.$/,
         ),
       });
       expect(server.received).toHaveLength(index + 1);

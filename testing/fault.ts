@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * What an emulator does to the next requests instead of answering them as usual. `status`, `body` and `html` take the
- * place of the answer: the request is not carried out. `delay`, `headers` and `contentType` leave that to happen.
+ * place of the answer: the request is not carried out, unless `carriedOut` says so. All else leaves that to happen. A
+ * redirect is a `status` and the header `location`.
  */
 export interface Fault {
   /** How many requests it meets. @default 1 */
@@ -25,6 +26,16 @@ export interface Fault {
   cut?: "before" | "after" | undefined;
   /** Answer with an HTML page, as a proxy or a login page does; with 200 where no status is given. */
   html?: true | undefined;
+  /** The request is carried out before `status`, `body` or `html` take the place of its answer. */
+  carriedOut?: true | undefined;
+  /** Fields of the JSON reply that get another value, by path: `{"tokenInfo.accessToken": 7}`. */
+  set?: Record<string, unknown> | undefined;
+  /** Fields that are left out of the JSON reply, by path. */
+  omit?: readonly string[] | undefined;
+  /** Blanks are added to the reply until it has so many bytes. */
+  size?: number | undefined;
+  /** Only the first half of the reply is sent, as if it were all. */
+  truncate?: true | undefined;
 }
 
 const schema = z.strictObject({
@@ -38,6 +49,11 @@ const schema = z.strictObject({
   delay: z.number().int().nonnegative().optional(),
   cut: z.enum(["before", "after"]).optional(),
   html: z.literal(true).optional(),
+  carriedOut: z.literal(true).optional(),
+  set: z.record(z.string(), z.unknown()).optional(),
+  omit: z.array(z.string()).optional(),
+  size: z.number().int().positive().optional(),
+  truncate: z.literal(true).optional(),
 }) satisfies z.ZodType<Fault & { count: number }, Fault>;
 
 type ParsedFault = z.output<typeof schema>;

@@ -21,6 +21,7 @@ export interface OAuth2Policy {
 /** Makes an oidc-provider that issues, introspects and revokes opaque tokens for client credentials. */
 export async function createProvider(issuer: string, resource: string, policy: OAuth2Policy) {
   const { Provider, errors } = await oidcProvider();
+  signing ??= signingKey();
   const stores = new Map<string, Adapter>([["Client", clientStore(policy)]]);
   const provider = new Provider(issuer, {
     adapter: (model: string) => {
@@ -30,7 +31,7 @@ export async function createProvider(issuer: string, resource: string, policy: O
     },
     clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
     cookies: { keys: [randomBytes(24).toString("hex")] },
-    jwks: { keys: [signingKey()] },
+    jwks: { keys: [signing] },
     responseTypes: [],
     scopes: policy.scopes,
     ttl: { ClientCredentials: () => policy.lifetime() },
@@ -92,6 +93,9 @@ function clientStore({ clients, lockedClients, scopes }: OAuth2Policy): Adapter 
   };
   return { ...memoryStore(), find };
 }
+
+/** One for all of a process: it takes long to make, and the tokens are not signed. */
+let signing: ReturnType<typeof signingKey> | undefined;
 
 function signingKey() {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

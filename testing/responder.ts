@@ -1,6 +1,7 @@
 import type http from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { alteredReply } from "./altered-reply";
 import type { EmulatorDefinition } from "./emulator";
 import { FaultQueue } from "./fault";
 import type { LoggedRequest } from "./log";
@@ -30,12 +31,14 @@ export function responder(definition: EmulatorDefinition, latency: number, closi
     }
     const { handler, params } = find(method, path) ?? { handler: definition.otherwise, params: {} };
     const request = new EmulatorRequest(method, origin, path, query, incoming.headers, body, params);
-    const reply = wireReply((fault && faultReply(fault)) ?? (await handler(request)));
-    for (const [name, value] of Object.entries(fault?.headers ?? {})) reply.headers[name.toLowerCase()] = value;
-    if (fault?.contentType !== undefined) reply.headers["content-type"] = fault.contentType;
-    entry.status = reply.status;
-    const tokens = redaction.secretsIn(reply.body);
+    const instead = fault && faultReply(fault);
+    const answered = wireReply(instead === undefined || fault?.carriedOut ? await handler(request) : instead);
+    // Of what was carried out, also where the client is not shown it.
+    const tokens = redaction.secretsIn(answered.body);
     if (tokens.length > 0) entry.replyTokens = tokens;
+    const reply =
+      fault === undefined ? answered : alteredReply(instead === undefined ? answered : wireReply(instead), fault);
+    entry.status = reply.status;
     const delay = latency + (fault?.delay ?? 0);
     if (delay > 0) await sleep(delay, undefined, { signal: closing });
     if (fault?.cut === undefined) return reply;

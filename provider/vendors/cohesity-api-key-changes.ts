@@ -5,7 +5,16 @@ import type { HttpReply } from "../http-message";
 import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../token";
 import { nameOf } from "./cohesity-api-key-names";
 import { numberOf, rotationIn } from "./cohesity-api-key-replies";
-import { type ApiKeyOperation, ask, isGone, lacksKey, ownerOf, pathOf, refusal } from "./cohesity-api-key-requests";
+import {
+  type ApiKeyOperation,
+  ask,
+  isGone,
+  keyIn,
+  lacksKey,
+  ownerOf,
+  pathOf,
+  refusal,
+} from "./cohesity-api-key-requests";
 
 /** The step that is left where a key was rotated and did not get its new end. */
 const expiry = "expiry";
@@ -26,7 +35,7 @@ export async function changeKey(operation: ApiKeyOperation, token: HeldToken, ow
     const json = { name, isActive: args.isActive ?? true, expiryTimeMsecs: end ?? null };
     const reply = await ask(operation, "PUT", pathOf(ownerOf(operation, token), token.id), { json });
     if (reply.status !== 200) throw await notChanged(operation, token, reply);
-    const named = numberOf(reply.json?.expiryTimeMsecs) ?? end;
+    const named = numberOf(keyIn(operation, reply, token.id).expiryTimeMsecs) ?? end;
     const assumed = args.assumedLifetime === undefined ? null : start + args.assumedLifetime;
     return {
       ...rotated,
@@ -64,7 +73,7 @@ async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<Cha
 async function currentEnd(operation: ApiKeyOperation, token: HeldToken): Promise<number | undefined> {
   const reply = await ask(operation, "GET", pathOf(ownerOf(operation, token), token.id));
   if (reply.status !== 200) throw await notChanged(operation, token, reply);
-  return numberOf(reply.json?.expiryTimeMsecs);
+  return numberOf(keyIn(operation, reply, token.id).expiryTimeMsecs);
 }
 
 async function notChanged(operation: ApiKeyOperation, token: HeldToken, reply: HttpReply): Promise<Error> {

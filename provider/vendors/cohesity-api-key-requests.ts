@@ -58,9 +58,19 @@ async function logIn(operation: ApiKeyOperation): Promise<Record<string, string>
 }
 
 /** What an answer that is no success means. */
-export function refusal(operation: ApiKeyOperation, reply: HttpReply, advice = ""): TokenError {
-  if (reply.status < 400) return notConform(titleOf(operation), reply, "this is not the answer that the API describes");
+export function refusal(operation: ApiKeyOperation, reply: HttpReply, advice?: string): TokenError {
+  if (reply.status < 300) return notConform(titleOf(operation), reply, "this is not the answer that the API describes");
   return refused(titleOf(operation), reply, faultOf(reply), advice);
+}
+
+/**
+ * The key that a reply shows.
+ *
+ * @throws TokenError `REPLY_LOST` where it shows no key, or another one.
+ */
+export function keyIn(operation: ApiKeyOperation, reply: HttpReply, id: string): Key {
+  if (reply.json?.id === id) return reply.json;
+  throw notConform(titleOf(operation), reply, `it does not show the key ${id}`);
 }
 
 /** A success without the key's secret, which is shown this once. */

@@ -11,6 +11,7 @@ import {
   type ApiKeyOperation,
   ask,
   isGone,
+  keyIn,
   keysOf,
   ownerOf,
   ownSid,
@@ -76,9 +77,10 @@ const cluster = defineVendor({
     if (owner === undefined) return { accepted: false };
     if (isAdopted) checkAdoption(operation, token, owner);
     const reply = await ask(operation, "GET", pathOf(owner, token.id));
-    if (reply.status === 200 && reply.json !== undefined) {
+    if (reply.status === 200) {
+      const key = keyIn(operation, reply, token.id);
       const warnings = isAdopted ? [] : await strays(operation, owner, token.id);
-      return { ...observed(operation, token, reply.json, owner), warnings };
+      return { ...observed(operation, token, key, owner), warnings };
     }
     if (await isGone(operation, { ...token, state: { ...token.state, ownerSid: owner } }, reply))
       return { accepted: false };
@@ -90,8 +92,11 @@ const cluster = defineVendor({
   changesWith: "credential",
 
   async revoke(operation, token) {
-    const reply = await ask(operation, "DELETE", pathOf(ownerOf(operation, token), token.id));
-    if (reply.status === 204 || reply.status === 200 || (await isGone(operation, token, reply))) return true;
+    const owner = ownerOf(operation, token);
+    const reply = await ask(operation, "DELETE", pathOf(owner, token.id));
+    if (reply.status === 204 || (await isGone(operation, token, reply))) return true;
+    // It is not the answer that is described, so the list is to tell what became of the key.
+    if (reply.status === 200 && !(await keysOf(operation, owner)).some(({ id }) => id === token.id)) return true;
     throw refusal(operation, reply);
   },
   revokesWith: "credential",

@@ -1,6 +1,5 @@
 import { credentialRefused, refused, textOf } from "../answer";
 import { formatDuration } from "../duration";
-import { TokenError } from "../errors";
 import type { HttpReply, HttpRequest } from "../http-message";
 import { type Login, type Operation, SessionLapsed } from "../operation";
 import type { commvaultArguments } from "./commvault-arguments";
@@ -38,7 +37,9 @@ export function callerOf(operation: CommvaultOperation): Call {
     inSession(login, async (session) => {
       const reply = await exchange(operation, request, tokenHeaders(session, authHeader));
       if (reply.status !== 401) return reply;
-      throw new SessionLapsed(`${title} answered 401 to a session that it had just opened.`);
+      throw new SessionLapsed(
+        `${title} answered 401 to a session that it had just opened. Check what the user may do, and authHeader.`,
+      );
     });
 }
 
@@ -67,16 +68,11 @@ async function logIn(operation: CommvaultOperation): Promise<string> {
   const encoded = passwordEncoding === "plain" ? password : Buffer.from(password).toString("base64");
   const json = { username, password: encoded, domain, commserver };
   const request = { method: "POST", path: "/Login", json, idempotent: false } as const;
-  const reply = await exchange(operation, request, {}).catch((error: TokenError) => {
-    // A lost reply to a login left no token behind: what is said of those must not be said of it.
-    throw error.code === "REPLY_LOST"
-      ? new TokenError("NOT_SENT", `${error.message.split(";")[0]} in the login; no access token was asked for.`)
-      : error;
-  });
+  const reply = await exchange(operation, request, {});
   const session = textOf(reply.json?.token) ?? textOf(recordOf(reply.json?.data).authToken);
   if (session !== undefined && reply.status === 200) return session;
   if (reply.status === 429 || reply.status >= 500)
-    throw refused(title, reply, faultIn(reply) ?? {}, "The login was not carried out.");
+    throw refused(title, reply, faultIn(reply) ?? {}, "The login was not carried out: run again later.");
   if (reply.status < 300 && reply.json === undefined) {
     throw refused(
       title,

@@ -125,6 +125,7 @@ async function extend(operation: CommvaultOperation, token: HeldToken, wanted: U
     const asked = (wanted.renewableUntilTimestamp ?? 0) * 1000;
     return { outputs: {}, renewed: true, expiresAt: end, warnings: endWarnings(asked, end) };
   }
+  if (reply.json === undefined) throw refusal(reply, byAccessToken(operation));
   const why = succeeded(reply) ? "" : ` (${refusal(reply, false).message})`;
   const warning = `the server does not extend the time for which the token can be renewed${why}, so the next run replaces it`;
   return { outputs: { extensionRefused: true }, warnings: [warning] };

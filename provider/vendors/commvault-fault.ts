@@ -28,8 +28,8 @@ const managing =
   "To manage access tokens with an access token may not be allowed: log in with a user name and a password instead.";
 
 const advice: Readonly<Record<number, string>> = {
-  403: "The user may lack the right to manage these access tokens, or a firewall before the server refused the request.",
-  404: 'The endpoint may not be the base of the API ("https://host/commandcenter/api"), or the server is older than 11.38 and has no V4 access tokens.',
+  403: "Check the user: it may lack the right to manage these access tokens, or a firewall before the server refused the request.",
+  404: 'Check the endpoint: it may not be the base of the API ("https://host/commandcenter/api"), or the server is older than 11.38 and has no V4 access tokens.',
   429: "The quota of requests is used up (on the SaaS 100 that change something and 1000 that do not, an hour; Commvault's support can raise it).",
 };
 
@@ -37,9 +37,11 @@ const advice: Readonly<Record<number, string>> = {
 export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
   const fault = faultIn(reply) ?? { message: textOf(reply.json?.errorMessage) };
   const page =
-    reply.json === undefined && reply.status < 300 ? "The reply is no JSON: a page of a proxy, or maintenance." : "";
+    reply.json === undefined && reply.status < 300
+      ? "Check the endpoint: the reply is no JSON, but a page of a proxy, or maintenance."
+      : "";
   const tokens = byAccessToken && reply.status !== 429 ? managing : "";
-  return refused(title, reply, fault, [advice[reply.status], page, tokens].filter(Boolean).join(" "));
+  return refused(title, reply, fault, [advice[reply.status], page, tokens].filter(Boolean).join(" ") || undefined);
 }
 
 /** The token or session that was configured is not accepted: it is not sent again in this process. */

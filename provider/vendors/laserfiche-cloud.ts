@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialRefused, refused } from "../answer";
+import { credentialRefused, isAccepted, refused } from "../answer";
 import { argument, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
@@ -103,9 +103,9 @@ export const laserficheCloud = defineVendor({
     const { apiEndpoint = `https://api.${args.domain}/repository` } = args;
     const url = `${apiEndpoint.replace(/\/v[12]$/, "")}/v1/Repositories`;
     const reply = await send({ method: "GET", url, headers: bearerHeaders({ accessToken }), idempotent: true });
-    if (reply.status === 200 || reply.status === 403) return { accepted: true };
-    if (reply.status === 401) return { accepted: false };
-    throw refused(title, reply, faultOf(reply));
+    const accepted = isAccepted(reply);
+    if (accepted === undefined) throw refused(title, reply, faultOf(reply));
+    return { accepted };
   },
   introspectsWith: "token",
 });

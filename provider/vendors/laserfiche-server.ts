@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialRefused, refused } from "../answer";
+import { credentialRefused, isAccepted, refused } from "../answer";
 import { argument, commonArguments, endpoint, text } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { defineVendor } from "../vendor";
@@ -40,7 +40,7 @@ export const laserficheServer = defineVendor({
       throw credentialRefused(title, reply, fault, "Check username and password.");
     }
     if (reply.status !== 200) {
-      throw refused(title, reply, fault, reply.status === 404 ? "Check endpoint and repositoryId." : "");
+      throw refused(title, reply, fault, reply.status === 404 ? "Check endpoint and repositoryId." : undefined);
     }
     // The vendor's own schema misspells the name.
     const { expires_in = reply.json?.expire_in } = reply.json ?? {};
@@ -56,9 +56,9 @@ export const laserficheServer = defineVendor({
   async introspect({ args, send }, { accessToken }) {
     const headers = bearerHeaders({ accessToken });
     const reply = await send({ method: "GET", url: `${addressOf(args)}/Entries/1`, headers, idempotent: true });
-    if (reply.status === 200 || reply.status === 403) return { accepted: true };
-    if (reply.status === 401) return { accepted: false };
-    throw refused(title, reply, faultOf(reply));
+    const accepted = isAccepted(reply);
+    if (accepted === undefined) throw refused(title, reply, faultOf(reply));
+    return { accepted };
   },
   introspectsWith: "token",
 });

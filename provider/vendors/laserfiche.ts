@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialRefused, notConform, refused } from "../answer";
+import { credentialRefused, isAccepted, notConform, refused } from "../answer";
 import { argument, commonArguments, endpoint, revocationArguments, text } from "../arguments";
 import type { HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
@@ -71,16 +71,16 @@ export const laserfiche = defineVendor({
     const fault = faultOf(reply);
     throw reply.status === 401
       ? credentialRefused(title, reply, fault, checkCredential)
-      : refused(title, reply, fault, reply.status === 404 ? checkCredential : "");
+      : refused(title, reply, fault, reply.status === 404 ? checkCredential : undefined);
   },
 
   /** Never by Refresh, which would extend the session. 403 means a good token that may not list audit reasons. */
   async introspect({ args, send }, { accessToken }) {
     const headers = bearerHeaders({ accessToken });
     const reply = await send({ method: "GET", url: `${addressOf(args)}/AuditReasons`, headers, idempotent: true });
-    if (reply.status === 200 || reply.status === 403) return { accepted: true };
-    if (reply.status === 401) return { accepted: false };
-    throw refused(title, reply, faultOf(reply));
+    const accepted = isAccepted(reply);
+    if (accepted === undefined) throw refused(title, reply, faultOf(reply));
+    return { accepted };
   },
   introspectsWith: "token",
 
@@ -103,7 +103,7 @@ export const laserfiche = defineVendor({
   async revoke({ args, send }, { accessToken }) {
     const reply = await send(asSession(args, "Invalidate", accessToken));
     // It accepts the token no longer, so it is gone already.
-    if (reply.status === 401) return true;
+    if (isAccepted(reply) === false) return true;
     if (reply.status !== 200) throw refused(title, reply, faultOf(reply));
     if (reply.json?.value === true) return true;
     if (reply.json?.value === false) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialRefused, type Fault, refused, textOf } from "../answer";
+import { credentialRefused, type Fault, isPage, refused, textOf } from "../answer";
 import { argument, commonArguments, endpoint, lines, revocationArguments, text, wordSet } from "../arguments";
 import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders, issuedToken } from "../oauth";
@@ -148,7 +148,9 @@ export const oauth2 = defineVendor({
     if (server.revocationEndpoint === undefined) return false;
     const message = { token: accessToken, token_type_hint: "access_token" };
     const reply = await operation.send(await asClient(operation, server, server.revocationEndpoint, message, true));
-    if (reply.status === 200 || reply.status === 204) return true;
+    // Its body is of no meaning, but that of another server, or of one that says 200 to everything, is.
+    const isDone = (reply.status === 200 || reply.status === 204) && !isPage(reply) && reply.json?.error === undefined;
+    if (isDone) return true;
     throw refusal(reply);
   },
 });
@@ -190,7 +192,7 @@ function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): C
     : "client_secret_basic";
 }
 
-function refusal(reply: HttpReply, advice = ""): Error {
+function refusal(reply: HttpReply, advice?: string): Error {
   const fault: Fault = { code: textOf(reply.json?.error), message: textOf(reply.json?.error_description) };
   return fault.code === "invalid_client" || reply.status === 401
     ? credentialRefused(title, reply, fault, checkClient)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialRefused, type Fault, refused, textOf } from "../answer";
+import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../answer";
 import { argument, commonArguments, endpoint, text, wordSet } from "../arguments";
 import type { HttpReply } from "../http-message";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
@@ -64,7 +64,7 @@ export const thousandEyes = defineVendor({
     if (reply.status === 200) return issuedToken(title, reply);
     const fault = faultOf(reply);
     if (reply.status === 401) throw credentialRefused(title, reply, fault, reserved);
-    throw refused(title, reply, fault, fault.code === "unsupported_grant_type" ? reserved : "");
+    throw refused(title, reply, fault, fault.code === "unsupported_grant_type" ? reserved : undefined);
   },
 
   /** 403 means a good token that may not read its user; only 401 means a token that is no longer accepted. */
@@ -75,9 +75,9 @@ export const thousandEyes = defineVendor({
       headers: { accept: "application/hal+json, application/json", ...bearerHeaders({ accessToken }) },
       idempotent: true,
     });
-    if (reply.status === 200 || reply.status === 403) return { accepted: true };
-    if (reply.status === 401) return { accepted: false };
-    throw refused(title, reply, faultOf(reply));
+    const accepted = isAccepted(reply);
+    if (accepted === undefined) throw refused(title, reply, faultOf(reply));
+    return { accepted };
   },
   introspectsWith: "token",
 

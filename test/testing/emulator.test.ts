@@ -202,6 +202,30 @@ describe("a fault", () => {
     await expect(emulator.fault({ stauts: 500 } as never)).rejects.toThrow("stauts");
     expect((await call("/tokens", { method: "POST" })).status).toBe(201);
   });
+
+  test("replaces the answer of a request that is carried out all the same", async () => {
+    await emulator.fault({ carriedOut: true, html: true, status: 502 });
+    const reply = await call("/tokens", { method: "POST" });
+    expect([reply.status, await reply.text()]).toEqual([502, expect.stringMatching(/^<!DOCTYPE html>/)]);
+    expect(carriedOut).toBe(1);
+    expect(await emulator.log()).toMatchObject([{ status: 502, replyTokens: expect.any(Array) }]);
+  });
+
+  test("changes and leaves out fields of the reply, those that are not there too", async () => {
+    await emulator.fault({ set: { accessToken: 7, "nowhere.at.all": 1 }, omit: ["id", "key"] });
+    const reply = await call("/tokens", { method: "POST" });
+    expect(await reply.json()).toEqual({ accessToken: 7, tokenType: "Bearer" });
+    expect(reply.status).toBe(201);
+  });
+
+  test("makes the reply longer than it is, or shorter", async () => {
+    await emulator.fault({ size: 100_000 });
+    expect(await (await call("/tokens", { method: "POST" })).text()).toHaveLength(100_000);
+    await emulator.fault({ truncate: true });
+    const half = await (await call("/tokens", { method: "POST" })).text();
+    expect(half).toMatch(/^\{"accessToken":"issued/);
+    expect(() => JSON.parse(half)).toThrow("JSON");
+  });
 });
 
 describe("a control", () => {

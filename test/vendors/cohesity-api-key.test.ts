@@ -522,7 +522,10 @@ describe("a change in place", () => {
       { status: 400, body: { message: "No." } },
       listed(key),
     );
-    expect(await failure(changed)).toMatchObject({ code: "REQUEST_REFUSED", message: 'Cohesity answered 400: "No.".' });
+    expect(await failure(changed)).toMatchObject({
+      code: "REQUEST_REFUSED",
+      message: 'Cohesity answered 400: "No.". Check the arguments of the resource.',
+    });
   });
 });
 

@@ -168,7 +168,12 @@ test.each<[string, Answer, string, RegExp]>([
     "REQUEST_REFUSED",
     /answered 429\. It does not say when it accepts requests again: run again later/,
   ],
-  ["500", { status: 500, body: "<html>" }, "REQUEST_REFUSED", /answered 500\.$/],
+  [
+    "500",
+    { status: 500, body: "<html>" },
+    "REQUEST_REFUSED",
+    /answered 500\. The server failed, or one before it: run again later\.$/,
+  ],
 ])("an answer %s is told in the server's words, by its HTTP status", async (_, answer, code, message) => {
   expect(await failure(issue({ accessKey }, answer))).toMatchObject({ code, message: expect.stringMatching(message) });
 });

@@ -119,10 +119,20 @@ test.each<[string, Answer, string, RegExp]>([
     "REQUEST_REFUSED",
     /answered 404: "Not found\.;.*"\. Check endpoint and repositoryId/,
   ],
-  ["400", problem(400, "Bad."), "REQUEST_REFUSED", /answered 400: "Bad\.; operation 4f0e"\.$/],
+  [
+    "400",
+    problem(400, "Bad."),
+    "REQUEST_REFUSED",
+    /answered 400: "Bad\.; operation 4f0e"\. Check the arguments of the resource\.$/,
+  ],
   ["403", problem(403, "Denied."), "REQUEST_REFUSED", /answered 403: "Denied\.;/],
   ["429", problem(429, "Too many."), "REQUEST_REFUSED", /answered 429: "Too many\.;/],
-  ["500 with a page", { status: 500, body: "<html>oops</html>" }, "REQUEST_REFUSED", /answered 500\.$/],
+  [
+    "500 with a page",
+    { status: 500, body: "<html>oops</html>" },
+    "REQUEST_REFUSED",
+    /answered 500\. The server failed, or one before it: run again later\.$/,
+  ],
   [
     "an APIServerException",
     { status: 400, body: { message: "Bad.", errorCode: 7 } },

@@ -176,7 +176,12 @@ describe("an answer that is no session", () => {
       "REQUEST_REFUSED",
       /400 9030: "Invalid or bad request\.; operation/,
     ],
-    ["403", problem(403, "Access denied."), "REQUEST_REFUSED", /403: "Access denied\.; operation 4f0e"\.$/],
+    [
+      "403",
+      problem(403, "Access denied."),
+      "REQUEST_REFUSED",
+      /403: "Access denied\.; operation 4f0e"\. Check what this account may do\.$/,
+    ],
     [
       "404",
       problem(404, "repository not found"),
@@ -184,8 +189,13 @@ describe("an answer that is no session", () => {
       /404: "repository not found; .*"\. Check repositoryId/,
     ],
     ["429", exception(429, "Rate limit is reached."), "REQUEST_REFUSED", /429 9030: "Rate limit is reached\./],
-    ["500 with a page", { status: 500, body: "<html>oops</html>" }, "REQUEST_REFUSED", /500\.$/],
-    ["302", { status: 302 }, "REQUEST_REFUSED", /302\.$/],
+    [
+      "500 with a page",
+      { status: 500, body: "<html>oops</html>" },
+      "REQUEST_REFUSED",
+      /500\. The server failed, or one before it: run again later\.$/,
+    ],
+    ["302", { status: 302 }, "REQUEST_REFUSED", /302\. Redirects are not followed: check the address\.$/],
     [
       "an error in headers alone",
       { status: 403, headers: { "x-apiserver-error": "No%20seats%20left", "x-requestid": "77" } },

@@ -128,7 +128,7 @@ describe("a token in the reply", () => {
     expect(await failure(issue({}, answer))).toMatchObject({
       code: "REPLY_LOST",
       message:
-        "ThousandEyes answered 200, but there is no access_token in the reply; the request may have been carried out.",
+        "ThousandEyes answered 200, but there is no access_token in the reply; the request may have been carried out. Check the address and the proxy.",
     });
   });
 });
@@ -217,12 +217,12 @@ describe("an answer that is no token", () => {
       "ThousandEyes answered 301.",
     ],
   ])("%s", async (_, answer, code, message) => {
-    expect(await failure(issue({}, answer))).toMatchObject({ code, message });
+    expect(await failure(issue({}, answer))).toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
   test("400 in the shape of its older pages is told in its words", async () => {
     const body = { timestamp: 1, httpStatus: 400, errors: [{ message: "wrong" }], path: "/v7/oauth2/token" };
-    expect((await failure(issue({}, { status: 400, body }))).message).toBe('ThousandEyes answered 400: "wrong".');
+    expect((await failure(issue({}, { status: 400, body }))).message).toContain('ThousandEyes answered 400: "wrong". ');
   });
 });
 
