@@ -1,10 +1,10 @@
 import { formatDuration } from "./duration";
 import { SettledLoss, TokenError } from "./errors";
-import { type RenewBefore, renewalTime, renewalWindow } from "./policy";
+import { type RenewBefore, renewalTime, renewalWindow, shortestUse } from "./policy";
 import type { Copy, ProcessMemory } from "./process-memory";
 import type { Severity } from "./report";
 import type { Bag } from "./schema";
-import { stateOf, type TokenState, timesOf } from "./state";
+import { lifetimeOf, stateOf, type TokenState, timesOf } from "./state";
 import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
 
@@ -20,10 +20,13 @@ export interface IssueOptions {
   readonly scope?: readonly string[] | undefined;
   readonly renewBefore?: RenewBefore | undefined;
   readonly assumedLifetime?: number | undefined;
-  /** It takes the place of a token that exists, whose issue already said what there is to say. */
-  readonly isReplacement: boolean;
+  /** The token in whose place it comes, whose issue already said what there is to say. */
+  readonly replaced?: TokenState | undefined;
+  /** How far the server's clock is ahead of this machine's, in milliseconds. */
+  readonly clockOffset: number;
 }
 
+const minute = 60_000;
 const day = 86_400_000;
 
 /** Turns a vendor's token into state. It never throws: from here on the token must not be lost. */
@@ -45,9 +48,20 @@ export function recordIssue(
   const copy = { id: token.id ?? memory.idFor(token.accessToken), state };
   const remarks: (readonly [Severity, string])[] = [];
   if (held !== undefined) remarks.push(["warning", repeated]);
+  if (Math.abs(options.clockOffset) > minute && memory.isNews("clock")) {
+    remarks.push(["warning", clockText(options.clockOffset)]);
+  }
   for (const warning of token.warnings ?? []) remarks.push(["warning", warning]);
   remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(lifetime, options));
   return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
+}
+
+function clockText(offset: number): string {
+  const [apart, direction] = [formatDuration(Math.abs(offset)), offset > 0 ? "behind" : "ahead of"];
+  return (
+    `the clock of this machine is ${apart} ${direction} the server's, by which the times of tokens are recorded: set ` +
+    `it, or runs on this machine renew that much too ${offset > 0 ? "late" : "early"}`
+  );
 }
 
 const repeated =
@@ -83,25 +97,33 @@ function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] 
     : [["warning", `the server granted less than was asked for: without ${missing.join(" ")}`]];
 }
 
-function lifetimeRemarks(
+/** What there is to say of the lifetime that a server granted, or granted anew. */
+export function lifetimeRemarks(
   lifetime: number | undefined,
-  { isReplacement, renewBefore }: IssueOptions,
+  { replaced, renewBefore }: Pick<IssueOptions, "replaced" | "renewBefore">,
 ): [Severity, string][] {
   if (lifetime === undefined) return [];
+  const granted = formatDuration(lifetime);
+  if (lifetime < shortestUse) {
+    const advice = 'every "pulumi up" issues another: have the server grant longer lifetimes';
+    return [["warning", `granted for ${granted}: it ends before another run can renew it, and ${advice}`]];
+  }
   const remarks: [Severity, string][] = [];
   const window = renewalWindow(lifetime, renewBefore);
   if (renewBefore !== undefined && "milliseconds" in renewBefore && window !== renewBefore.milliseconds) {
     remarks.push([
       "warning",
-      `the server granted ${formatDuration(lifetime)}, too little for a renewBefore of ` +
+      `the server granted ${granted}, too little for a renewBefore of ` +
         `${formatDuration(renewBefore.milliseconds)}: the token is renewed ${formatDuration(window)} before its end`,
     ]);
   }
-  if (lifetime < day && !isReplacement) {
+  const before = replaced === undefined ? undefined : lifetimeOf(replaced);
+  const isCut = before !== undefined && lifetime < before / 2;
+  if (lifetime < day && (replaced === undefined || isCut)) {
     remarks.push([
-      "info",
-      `granted for ${formatDuration(lifetime)}: it lapses unless "pulumi up" runs in the last ` +
-        `${formatDuration(window)} of that, or earlier with a look-ahead`,
+      isCut ? "warning" : "info",
+      `granted for ${granted}${isCut ? `, and before for ${formatDuration(before)}` : ""}: it lapses unless "pulumi up" ` +
+        `runs in the last ${formatDuration(window)} of that, or earlier with a look-ahead`,
     ]);
   }
   return remarks;

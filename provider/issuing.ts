@@ -3,8 +3,10 @@ import { adopt } from "./adoption";
 import { type Context, urnOf, valuesOf } from "./context";
 import { TokenError } from "./errors";
 import { type Issue, lostToken, recordIssue } from "./issue";
+import type { Operation } from "./operation";
 import { rememberSecret } from "./redaction";
 import type { Bag } from "./schema";
+import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
 
 /** Issues the token of a new resource, or of one that is replaced; adopts one where a new resource asks for it. */
@@ -14,19 +16,25 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
   if (missing !== undefined) throw new TokenError("CREDENTIAL_MISSING", missing);
   const values = valuesOf(vendor, inputs);
   // What takes the place of a token that exists is a new one, though the argument still names the adopted one.
-  const isReplacement = memory.newest(urn) !== undefined;
+  const replaced = memory.newest(urn)?.state;
+  const isReplacement = replaced !== undefined;
   if (isReplacement) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
-  const startedAt = clock();
-  const issued = await client.run("credential", inputs, async (operation) => {
-    if (values.adopt !== undefined && !isReplacement) return adopt(vendor, operation, values.adopt);
-    return vendor.issue(operation).catch((error) => {
-      const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
-      throw error instanceof TokenError ? lostToken(error, lifetime, startedAt) : error;
-    });
-  });
+  const [issued, { clockOffset, now }] = await client.run<[IssuedToken, Operation]>(
+    "credential",
+    inputs,
+    async (operation) => {
+      if (values.adopt !== undefined && !isReplacement)
+        return [await adopt(vendor, operation, values.adopt), operation];
+      const token = await vendor.issue(operation).catch((error) => {
+        const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
+        throw error instanceof TokenError ? lostToken(error, lifetime, clock() + operation.clockOffset) : error;
+      });
+      return [token, operation];
+    },
+  );
   rememberSecret(issued.accessToken);
   const { scope } = values as { scope?: readonly string[] };
-  return recordIssue(vendor, inputs, issued, startedAt, memory, { ...values, isReplacement, scope });
+  return recordIssue(vendor, inputs, issued, now, memory, { ...values, clockOffset, replaced, scope });
 }
 
 /** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */

@@ -6,8 +6,13 @@ export interface Operation<A extends Arguments = Arguments> {
   /** The validated arguments, with identity and credential filled in. */
   readonly args: Values<A> & CommonValues;
   readonly send: Send;
-  /** Milliseconds since the epoch. */
+  /**
+   * Milliseconds since the epoch by the server's clock, as far as its replies tell it: when the operation began, then
+   * when the last request that was answered was sent.
+   */
   readonly now: number;
+  /** How far the server's clock is ahead of this machine's, in milliseconds, as far as its replies tell. */
+  readonly clockOffset: number;
   /** Loads something once for all operations of the process that name the same key; a failure is not kept. */
   readonly once: <T>(key: string, load: () => Promise<T>) => Promise<T>;
   /**

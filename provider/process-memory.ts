@@ -33,14 +33,22 @@ interface Checked {
  */
 export class ProcessMemory {
   /** The newest copy of each resource, by URN, with the inputs it has now. */
-  readonly #newest = new Map<string, { id: string; inputs: Bag }>();
+  readonly #newest = new Map<string, Copy & { inputs: Bag }>();
   /** The URN under which a copy was last planned: a renamed resource has its old one in state. */
   readonly #urns = new Map<string, string>();
   /** The copies that hold each token, by the token. */
   readonly #holders = new Map<string, Map<string, TokenState>>();
   readonly #issued = new Set<string>();
   readonly #checked = new Map<string, Checked>();
+  readonly #said = new Set<string>();
   readonly #observed = new Map<string, { urn: string | undefined; changed: boolean }>();
+
+  /** Whether this is the first time that something is to be said: what concerns all tokens of a run is said once. */
+  isNews(topic: string): boolean {
+    const isNews = !this.#said.has(topic);
+    this.#said.add(topic);
+    return isNews;
+  }
 
   /** Pulumi checks the inputs before it plans, and a second time, without the old ones, before it replaces. */
   remembersCheck(urn: string | undefined, olds: Bag, news: Bag, missing: string | undefined): void {
@@ -72,11 +80,11 @@ export class ProcessMemory {
     this.#hold(copy);
     if (urn === undefined) return;
     this.#urns.set(keyOf(copy), urn);
-    this.#newest.set(urn, { id: copy.id, inputs });
+    this.#newest.set(urn, { ...copy, inputs });
   }
 
   /** The newest copy of a resource that this process planned or issued; `undefined` where it did neither. */
-  newest(urn: string | undefined): { id: string; inputs: Bag } | undefined {
+  newest(urn: string | undefined): (Copy & { inputs: Bag }) | undefined {
     return urn === undefined ? undefined : this.#newest.get(urn);
   }
 

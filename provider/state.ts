@@ -96,6 +96,12 @@ export function timesOf(state: Pick<TokenState, "issuedAt" | "renewedAt" | "expi
   };
 }
 
+/** How long a token was granted for when it was issued, or renewed in place; `undefined` where it has no end. */
+export function lifetimeOf(state: Parameters<typeof timesOf>[0]): number | undefined {
+  const { expiresAt, issuedAt, renewedAt } = timesOf(state);
+  return expiresAt === undefined ? undefined : expiresAt - (renewedAt ?? issuedAt);
+}
+
 /** The last moment that RFC 3339 can write down. */
 const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 

@@ -12,6 +12,7 @@ import type { Operation } from "./operation";
 import { rememberSecret } from "./redaction";
 import { report } from "./report";
 import { type Bag, validate, withoutAbsent } from "./schema";
+import { ServerTime } from "./server-time";
 import { SessionPool } from "./session-pool";
 import { rfc3339 } from "./state";
 import type { Vendor } from "./vendor";
@@ -62,10 +63,16 @@ export class VendorClient {
     // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;
     const credential = fingerprint(vendor, present);
+    const time = new ServerTime(this.clock);
     return {
       args,
-      send: this.#sender(args, credential, urnOf(present)),
-      now: this.clock(),
+      send: time.watching(this.#sender(args, credential, urnOf(present))),
+      get now() {
+        return time.now;
+      },
+      get clockOffset() {
+        return time.offset;
+      },
       nonce: randomUUID().slice(0, 8),
       marker: markerOf(String(present.resourceUrn)),
       once: (key, load) => this.#once(key, load),

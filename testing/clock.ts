@@ -6,7 +6,8 @@ import { compiled } from "./compiled";
  * days ahead, `clock("-1 hour")` an hour behind. They add to the `NODE_OPTIONS` of this process.
  *
  * Only Node's `Date` moves: timers run as ever, and emulators that are already running keep their own time, so a token
- * past its end in such a program is still accepted.
+ * past its end in such a program is still accepted. They do not tell their time, so a program takes its own; to see a
+ * clock that is wrong, have them tell it: `fault({ headers: { date: new Date().toUTCString() } })`.
  *
  * @throws where `offset` is no duration
  *

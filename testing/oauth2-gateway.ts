@@ -37,7 +37,7 @@ export class OAuth2Gateway {
     const request = http.request({ port: this.port, method, path: path + search, headers: forwarded, agent: false });
     request.end(body);
     const [reply] = (await once(request, "response")) as [http.IncomingMessage];
-    const hop = ["connection", "keep-alive", "transfer-encoding", "content-length"];
+    const hop = ["connection", "keep-alive", "transfer-encoding", "content-length", "date"];
     const kept = Object.entries(reply.headers).filter(([name]) => !hop.includes(name));
     const replyHeaders = Object.fromEntries(kept) as WireReply["headers"];
     return { status: reply.statusCode ?? 500, headers: replyHeaders, body: await text(reply) };

@@ -47,6 +47,7 @@ function recording(vendor: Vendor, given: Bag, send: Send): Recorded {
   const operation: Operation = {
     args: values,
     now,
+    clockOffset: 0,
     nonce: "nonce-01",
     marker: "marker-1",
     send: async (request) => {
