@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { OAuth2AccessToken, Provider } from "pulumi-access-tokens";
 import { clock } from "pulumi-access-tokens/testing";
-import { Consumer } from "../support/consumer";
 import { done } from "../support/reading";
 import type { Program } from "../support/stack-options";
 import { copiesIn } from "../support/state-entry";
-import { testStack, tokenStack } from "../support/token-stack";
+import { tokenStack } from "../support/token-stack";
 
 const sorted = (requests: string[]) => [...requests].sort();
 
@@ -50,29 +49,4 @@ test("an explicit provider reaches the tokens inside a component", async () => {
   expect(done(up)).toEqual(["create-replacement", "replace", "delete-replaced"]);
   expect((await dev.destroy()).ok).toBe(true);
   expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1", "revoke 2"]);
-});
-
-test("another stack reads the token as a secret, and it opens what it was issued for", async () => {
-  const { dev, server, sent } = await tokenStack();
-  await dev.up();
-  const accessToken = (await dev.outputs()).accessToken?.value;
-  const prod = await testStack(
-    "prod",
-    async () => {
-      const taken = new pulumi.StackReference("organization/tests/dev").requireOutput("accessToken");
-      const headers = { Authorization: pulumi.interpolate`Bearer ${taken}` };
-      const { status } = new Consumer("consumer", { url: server.credentials.resource, headers });
-      return { taken, status };
-    },
-    { backend: dev.backend },
-  );
-  const up = await prod.up();
-  expect(up.ok).toBe(true);
-  expect(await prod.outputs()).toEqual({
-    taken: { value: accessToken, secret: true },
-    status: { value: 200, secret: false },
-  });
-  expect(await sent()).toEqual(["issue 1", "use 1"]);
-  expect(up.output).not.toContain(accessToken);
-  expect(await prod.rawState()).not.toContain(accessToken);
 });

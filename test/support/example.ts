@@ -33,9 +33,11 @@ export async function runExample(
   folder: string,
   operation: "up" | "preview" | "destroy",
   env: Record<string, string>,
+  ...options: string[]
 ): Promise<ExampleRun> {
   const script = resolve(__dirname, "run-example.mjs");
-  const { stdout } = await run(process.execPath, [script, folder, operation], resolve(__dirname, "../.."), env);
+  const args = [script, folder, operation, ...options];
+  const { stdout } = await run(process.execPath, args, resolve(__dirname, "../.."), env);
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 }
 
