@@ -4,7 +4,7 @@ import { parseDuration } from "./duration";
 /** When a token is to end: a length of time from its issue, or a date of the user's own. In milliseconds. */
 export type End = { readonly lifetime: number } | { readonly date: number };
 
-const date = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+const date = /^(\d{4}-\d{2}-\d{2})(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
 const rule =
   'must be a duration such as "30 days" or "P30D", or a date such as "2031-01-31" (midnight UTC) or "2031-01-31T12:00:00Z"';
@@ -13,11 +13,18 @@ const rule =
 export const end = z.string({ error: rule }).transform((value, context): End => {
   const lifetime = parseDuration(value);
   if (lifetime !== undefined && lifetime > 0) return { lifetime };
-  const time = date.test(value) ? Date.parse(value.toUpperCase()) : Number.NaN;
+  const [whole, day] = date.exec(value) ?? [];
+  const time = whole === undefined || !isOnCalendar(day) ? Number.NaN : Date.parse(whole.toUpperCase());
   if (!Number.isNaN(time)) return { date: time };
   context.addIssue(`${rule}; months and years have no fixed length`);
   return z.NEVER;
 });
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isOnCalendar(day = ""): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
 
 /** The end in milliseconds since the epoch, of a token that was issued or renewed at this time. */
 export function endAt(given: End | undefined, from: number): number | undefined {

@@ -27,6 +27,8 @@ export interface Pace {
 }
 
 const defaultTimeout = 30_000;
+/** A timer of Node's that is longer ends at once. */
+const longestTimeout = 2_147_483_647;
 /** No reply of these vendors comes near; a larger one is not theirs. */
 const largestReply = 1_048_576;
 const attempts = 3;
@@ -42,7 +44,7 @@ const dispatchers = new Map<string, Dispatcher>();
  * What it sends is paced as the server asks for with 429.
  */
 export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
-  const timeout = connection.requestTimeout ?? defaultTimeout;
+  const timeout = Math.min(connection.requestTimeout ?? defaultTimeout, longestTimeout);
   const own = new Pacer();
   const { clock = Date.now, limitResetsAt = () => undefined, onWait = () => {}, pacerOf = () => own } = pace;
   return async (request) => {

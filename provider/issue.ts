@@ -4,7 +4,7 @@ import { type RenewBefore, renewalTime, renewalWindow, shortestUse } from "./pol
 import type { Copy, ProcessMemory } from "./process-memory";
 import type { Severity } from "./report";
 import type { Bag } from "./schema";
-import { lifetimeOf, stateOf, type TokenState, timesOf } from "./state";
+import { lifetimeOf, rfc3339, stateOf, type TokenState, timesOf } from "./state";
 import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
 
@@ -137,7 +137,7 @@ export function lostToken(error: TokenError, lifetime: number | undefined, now: 
   const end =
     lifetime === undefined
       ? "at the end of the lifetime that the server gives its tokens, which is not known here"
-      : `by ${new Date(now + lifetime).toISOString()} at the latest`;
+      : `by ${rfc3339(now + lifetime)} at the latest`;
   return new TokenError(error.code, `${error.message} If a token was issued, it is in nobody's state and ends ${end}.`);
 }
 

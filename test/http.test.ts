@@ -214,6 +214,13 @@ describe("the deadline", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  test("may be longer than a timer of Node's can be", async () => {
+    const server = await serve(answering(200));
+    for (const requestTimeout of [2 ** 31, 2 ** 33, 6e17]) {
+      expect((await sender({ requestTimeout })(asking(server.origin))).status).toBe(200);
+    }
+  });
+
   test("is one for each attempt", async () => {
     const server = await serve((reply, attempt, request) =>
       attempt === 1 ? never(reply, attempt, request) : answering(200)(reply, attempt, request),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { TokenError } from "../errors";
 import type { HttpReply } from "../http-message";
+import { rfc3339 } from "../state";
 import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../token";
 import { type CommvaultOperation, callerOf } from "./commvault-access";
 import { recordOf, refusal, succeeded, title } from "./commvault-fault";
@@ -113,7 +114,7 @@ function asChanged({ args }: CommvaultOperation, wanted: UpdateBody, entry: List
 /** What there is to say where the server set another end than was asked for. */
 export function endWarnings(asked: number, given: number | undefined): string[] {
   if (given === undefined || Math.abs(given - asked) < 60_000) return [];
-  const [set, wanted] = [given, asked].map((time) => new Date(time).toISOString());
+  const [set, wanted] = [given, asked].map(rfc3339);
   return [`the server set the end to ${set}, and not to ${wanted} as asked`];
 }
 

@@ -1,6 +1,7 @@
 import { notConform, textOf } from "../answer";
 import { SettledLoss, TokenError } from "../errors";
 import type { HttpReply } from "../http-message";
+import { rfc3339 } from "../state";
 import type { IssuedToken } from "../token";
 import { type CommvaultOperation, callerOf } from "./commvault-access";
 import { endWarnings } from "./commvault-change";
@@ -48,7 +49,7 @@ export async function issue(operation: CommvaultOperation): Promise<IssuedToken>
 }
 
 export function dateOf(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
+  return time === undefined ? undefined : rfc3339(time);
 }
 
 /** What the reply leaves out, from the list. It never throws: the token must not be lost. */
