@@ -14,6 +14,7 @@ export function confirmer(asks: boolean, { stderr, stdin }: Streams): Confirm {
       terminal.question('Type "yes" to revoke them: ', resolve);
     });
     terminal.close();
+    if (answer === "") stderr.write("\n");
     return answer.trim() === "yes";
   };
 }

@@ -39,6 +39,7 @@ test.each<[string, Finding, Partial<ListedToken>, KnownState[]]>([
   ["it is an hour old", "young", { issuedAt: now - hour + 1 }, [state({ a: {} })]],
   ["it is younger than an old state", "young", {}, [state({ a: {} }, now - 2 * day)]],
   ["it is younger than the older of two states", "young", {}, [state({ a: {} }), state({ a: {} }, now - 2 * day)]],
+  ["the older of them comes first", "young", {}, [state({ a: {} }, now - 2 * day), state({ a: {} })]],
   ["its age is not told", "young", { issuedAt: undefined }, [state({ a: {} })]],
   ["the state does not tell its time", "young", {}, [state({ a: {} }, Number.NEGATIVE_INFINITY)]],
 ])("where %s, it is %s", (_, found, token, states) => {

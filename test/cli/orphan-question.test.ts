@@ -38,7 +38,7 @@ test.each([
   expect(await status(options, { stdin, stdout, stderr })).toBe(revoked ? 0 : 6);
   const asked = await text(stderr.end());
   expect(asked).toContain(`${lost.outputs?.listedName} (CohesityApiKey ${lost.id})`);
-  expect(asked).toMatch(/Type "yes" to revoke them: $/);
+  expect(asked).toMatch(/Type "yes" to revoke them: \n?$/);
   expect(await text(stdout.end())).toContain(revoked ? "1 orphan: 1 revoked" : "1 orphan\n");
   expect([await system.accepts(held), await system.accepts(lost)]).toEqual([true, !revoked]);
 });

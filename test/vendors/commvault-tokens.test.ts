@@ -330,6 +330,17 @@ describe("an extension for a consumer", () => {
 });
 
 describe("a revocation", () => {
+  test("of a listed token that is gone meanwhile does nothing, and asks nothing with the token, which nobody has", async () => {
+    const [token, other] = [await issued(), await issued()];
+    const [listed] = (await commvault.list?.(at(), [{ ownerId: 17 }])) ?? [];
+    expect(listed).toMatchObject({ id: token.id, name: token.state.listedName, outputs: { ownerId: 17 } });
+    await revoke(token);
+    await server.clearLog();
+    expect(await revoke({ id: token.id, accessToken: "", state: { ...listed?.outputs } })).toBe(true);
+    expect(await asked(server)).toEqual([`DELETE /V4/AccessToken/${token.id} 404`, "GET /V4/AccessToken?userId=17"]);
+    expect(await status(server, other.accessToken)).toBe(200);
+  });
+
   test("deletes by the id, and believes the reply", async () => {
     const token = await issued();
     expect(await revoke(token)).toBe(true);
