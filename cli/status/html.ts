@@ -105,7 +105,7 @@ function orphanRow(orphan: OrphanReport): string {
   return `<tr class="${revoked ? "ok" : "orphan"}">
 <th scope="row">${escaped(name)}<small>${orphan.class} ${escaped(id)}</small></th>
 <td><span class="condition">${shown}</span></td>
-<td><span title="${escaped(urn)}">${escaped(ownerOf(urn))}</span><small>${escaped(account)}</small></td>
+<td><span title="${escaped(urn)}">${escaped(ownerOf(urn))}</span><div class="when">${escaped(account)}</div></td>
 <td>${shortTime(issuedAt)}</td><td>${lastUsedAt === null ? "not told" : shortTime(lastUsedAt)}</td><td>${expiresAt === null ? "no end" : shortTime(expiresAt)}</td>
 </tr>`;
 }
