@@ -46,7 +46,7 @@ function withWayOut(error: unknown, copy: Copy, isReplaced: boolean): unknown {
   if (!(error instanceof TokenError)) return error;
   const wayOut = isReplaced
     ? 'is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse.'
-    : 'is kept in state for the next run; onDelete: "expire" leaves it to lapse ("pulumi destroy" sees the change with --run-program).';
+    : 'is kept in state for the next run; onDelete: "expire", once "pulumi up" recorded it, leaves it to lapse.';
   return new TokenError(error.code, `${error.message} The ${tokenName(copy)} ${wayOut}`, error.status);
 }
 

@@ -1,4 +1,5 @@
 import { OAuth2AccessToken } from "pulumi-access-tokens";
+import { fromPage } from "../support/operations-page";
 import { done, said } from "../support/reading";
 import { stackConfiguration } from "../support/stack-configuration";
 import type { Program } from "../support/stack-options";
@@ -46,8 +47,13 @@ test("a client secret that changed in stack configuration is no change, and a de
   await set(secret);
   expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
   expect(await sent()).toEqual(["issue 1"]);
+  const replace = fromPage("leaked-secret", "pulumi up --replace '**access-tokens:OAuth2AccessToken::reports'");
+  expect((await dev.up({ program, ...replace })).ok).toBe(true);
+  expect(await sent()).toEqual(["issue 2", "revoke 1"]);
 
+  await server.control({ rotateSecret: { client: "reports", secret: client.clientSecret } });
+  await set(client.clientSecret);
   const destroy = await dev.destroy({ program, runProgram: true });
   expect([destroy.ok, destroy.changes]).toEqual([true, { same: 2, delete: 2 }]);
-  expect(await sent()).toEqual(["revoke 1"]);
+  expect(await sent()).toEqual(["revoke 2"]);
 });

@@ -72,7 +72,9 @@ test("in an emergency nothing is issued while the old token lives; once it is de
   const refused = await up(one);
   expect([refused.ok, refused.output]).toEqual([
     false,
-    expect.stringMatching(/answered 403\. The token \w+ \(ends \S+Z\) is kept in state for the next run; onDelete: /),
+    expect.stringMatching(
+      /answered 403\. The token \w+ \(ends \S+Z\) is kept in state for the next run; onDelete: "expire"/,
+    ),
   ]);
   expect(await sent()).toEqual([expect.stringMatching(/^revoke \d 403$/)]);
   expect(await copiesIn(dev)).toEqual(before);

@@ -9,7 +9,7 @@ import { join } from "node:path";
 export function fromPage(page: string, command: string): { args: string[] } {
   const text = readFileSync(join("docs/operations", `${page}.md`), "utf8");
   const lines = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block.split("\n"));
-  if (!lines.some((line) => line.replace(/ +#.*/, "") === command)) throw new Error(`${page}.md has no "${command}"`);
+  if (!lines.some((line) => line.trim().replace(/ +#.*/, "") === command)) throw new Error(`${page}.md has no "${command}"`);
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
   return { args: words.slice(2) };
 }
