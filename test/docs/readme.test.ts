@@ -1,10 +1,19 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
-const readme = readFileSync("README.md", "utf8");
-const pages = [readme, readFileSync("docs/wiring.md", "utf8")];
-const blocks = pages.flatMap((page) => [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? ""));
+const folder = "docs/operations";
+const paths = [
+  "README.md",
+  "docs/wiring.md",
+  "docs/testing.md",
+  ...readdirSync(folder).map((name) => join(folder, name)),
+];
+const pages = paths.map((path) => ({ path, text: readFileSync(path, "utf8") }));
+// The code of docs/testing.md is of several files, and is compiled where it is run.
+const blocks = pages
+  .filter(({ path }) => path !== "docs/testing.md")
+  .flatMap(({ text }) => [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? ""));
 
 /** What a reader has around a block. */
 const surroundings = `
@@ -22,11 +31,25 @@ test("code that does not compile is found", () => {
   expect(problems([wrong])).toEqual([expect.stringContaining("scpe")]);
 });
 
-test("every file that the README links is there", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? "");
-  expect(links.length).toBeGreaterThan(2);
-  expect(links.filter((link) => !ts.sys.fileExists(link) && !ts.sys.directoryExists(link))).toEqual([]);
+test.each(pages)("every file and heading that $path links is there", ({ path, text }) => {
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+  const broken = links.filter(([, file = "", heading]) => {
+    const target = file === "" ? path : join(dirname(path), file);
+    if (heading !== undefined) return !headings(readFileSync(target, "utf8")).includes(heading);
+    return !ts.sys.fileExists(target) && !ts.sys.directoryExists(target);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
 });
+
+/** The headings of a page, as links name them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, words = ""]) =>
+    words
+      .toLowerCase()
+      .replace(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 function problems(codes: readonly string[]): string[] {
   // The files need not exist, but their folder decides what their imports find.

@@ -1,4 +1,5 @@
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
+import { pagesFor } from "../support/operations-page";
 import { done, said } from "../support/reading";
 import { stackConfiguration } from "../support/stack-configuration";
 import type { Program } from "../support/stack-options";
@@ -36,6 +37,7 @@ test("an account changed in configuration replaces, and what it is told ends no 
   const up = await dev.up({ program: program() });
   expect(up).toMatchObject({ ok: false });
   expect(up.output).toMatch(bothNamed);
+  expect(pagesFor(up.output)).toEqual(["credential-gone", "stuck-revocation"]);
   expect(await sent()).toEqual(["issue 2 by other"]);
   const copies = await copiesIn(dev);
   expect(copies).toMatchObject([{ inputs: { clientId: "other" } }, { id: old?.id, delete: true }]);

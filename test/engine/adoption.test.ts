@@ -1,4 +1,5 @@
 import { grant } from "../support/grant";
+import { pagesFor } from "../support/operations-page";
 import { done, said } from "../support/reading";
 import { copiesIn } from "../support/state-entry";
 import { tokenStack, tokenUrn } from "../support/token-stack";
@@ -38,6 +39,7 @@ test("Pulumi's own command adopts again where the program still does: nothing is
     expect.arrayContaining([expect.stringMatching(/^warning: .* is not revoked: leave out adopt to have a new one/)]),
   ]);
   expect(await sent()).toEqual(["issue 1", "introspect 1", "introspect 1"]);
+  expect(pagesFor(up.output)).toEqual(["adoption"]);
   await dev.up({ replace: [tokenUrn] });
   expect(await sent()).toEqual(["issue 2", "revoke 1"]);
 });

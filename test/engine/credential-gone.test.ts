@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
 import { clock } from "pulumi-access-tokens/testing";
 import { engine } from "../support/engine";
-import { fromPage } from "../support/operations-page";
+import { fromPage, pagesFor } from "../support/operations-page";
 import { done, said } from "../support/reading";
 import { Release } from "../support/release";
 import type { Program } from "../support/stack-options";
@@ -33,6 +33,7 @@ test("with the account gone a token is given up by an onDelete that an up record
     false,
     [expect.stringMatching(/answered 401 .* is kept in state for the next run; onDelete: "expire", once "pulumi up"/)],
   ]);
+  expect([up, destroy].map(({ output }) => pagesFor(output))).toEqual([["credential-gone"], ["credential-gone"]]);
   expect(await sent()).toEqual(["issue 401", "revoke 1 401"]);
 
   const expire = program({ onDelete: "expire", renewBefore: "5 minutes" });

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pagesFor } from "../support/operations-page";
 import { said } from "../support/reading";
 import { stackExport } from "../support/stack-export";
 import { copiesIn } from "../support/state-entry";
@@ -17,8 +18,9 @@ test("a token that was replaced and cannot be revoked is shown, tried again, and
   const scope = "tests:manage";
   const run = await dev.up({ program: program({ scope }) });
   const said403 =
-    /^error: Could not revoke .* answered 403\. The token \w+ \(ends \S+Z\) is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse\.$/;
+    /^error: Could not revoke .* answered 403\. .*The token \w+ \(ends \S+Z\) is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse\.$/;
   expect([run.ok, said(run, "reports").at(-1)]).toEqual([false, expect.stringMatching(said403)]);
+  expect(pagesFor(run.output)).toEqual(["stuck-revocation"]);
   expect(await copiesIn(dev)).toMatchObject([{}, { delete: true }]);
 
   expect((await dev.preview({ program: program({ scope }), expectNoChanges: true })).ok).toBe(true);

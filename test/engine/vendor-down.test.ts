@@ -1,7 +1,7 @@
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
 import { clock } from "pulumi-access-tokens/testing";
 import { Consumer } from "../support/consumer";
-import { fromPage } from "../support/operations-page";
+import { fromPage, pagesFor } from "../support/operations-page";
 import { done, said } from "../support/reading";
 import { Release } from "../support/release";
 import type { Program } from "../support/stack-options";
@@ -41,6 +41,7 @@ test("with the vendor down all goes on until a token is due, and then what is le
     ],
   ]);
 
+  expect([refresh, up].map(({ output }) => pagesFor(output))).toEqual([["vendor-down"], ["vendor-down"]]);
   const page = fromPage("vendor-down", "pulumi up --exclude '**access-tokens:OAuth2AccessToken::reports'");
   const without = await dev.up({ program: program("4"), env: due, ...page });
   expect([without.ok, ...["reports", "reader", "release"].map((name) => done(without, name))]).toEqual([
@@ -52,7 +53,7 @@ test("with the vendor down all goes on until a token is due, and then what is le
   const later = await dev.up({ program: program("5", shorter), env: due });
   expect([later.ok, done(later), done(later, "release")]).toEqual([true, ["same"], ["update"]]);
   const expired = await dev.up({ program: program("6", shorter), env: clock("2 hours") });
-  expect([expired.ok, said(expired, "reports")[0]]).toEqual([false, "info: expired 1 hour ago"]);
+  expect([expired.ok, said(expired, "reports")[0]]).toEqual([false, expect.stringMatching(/^info: expired .* ago$/)]);
   expect((await dev.destroy()).ok).toBe(false);
   // Nothing was lost by any of it, and nothing but the metadata was asked for.
   expect((await copiesIn(dev)).map(({ id, outputs }) => [id, outputs])).toEqual(
