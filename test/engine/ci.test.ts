@@ -12,6 +12,9 @@ import { shell } from "../support/shell";
 import type { Program } from "../support/stack-options";
 import { tokenStack } from "../support/token-stack";
 
+// A job has up to a dozen runs of the engine and of npx, and the table two dozen.
+jest.setTimeout(600_000);
+
 const soon = clock("30 minutes");
 const due = clock("45 minutes");
 const expired = clock("3 hours");
@@ -44,8 +47,7 @@ test("docs/ci.md: what each command sees, its exit code, and what it asks the ve
   await run("pulumi refresh --yes --skip-preview");
   const paths = (await server.log()).map(({ path }) => path);
   expect(paths).toEqual(["/.well-known/oauth-authorization-server", "/token/introspection"]);
-  // Of 23 runs of the engine and of npx.
-}, 400_000);
+});
 
 test("GitHub: the report goes on the pull request, drift fails its step, and the schedule renews tokens alone", async () => {
   const { run, sent, server, traffic, env: stackEnv, comments, folder } = await stackInCi("github");

@@ -9,6 +9,9 @@ import { leaks } from "../support/leaks";
 import { closing } from "../support/token-stack";
 import { Traffic } from "../support/traffic";
 
+// Of a dozen programs, each a process of its own.
+jest.setTimeout(400_000);
+
 /** The blocks of docs/wiring.md in one language, in order. */
 async function blocks(language: string): Promise<string[]> {
   const page = await readFile("docs/wiring.md", "utf8");
