@@ -46,7 +46,10 @@ export const emulatorGroups = Object.keys(vendors) as EmulatorGroup[];
 
 /** Emulators that run until they are closed. */
 export interface Emulators<G extends EmulatorGroup = EmulatorGroup> {
-  /** What a program needs to use them, by credential group; can be sent as JSON. */
+  /**
+   * What a program needs to use them, by credential group; can be sent as JSON. Beside the members of the credential set
+   * some have addresses and accounts for the test itself, which a resource refuses as arguments.
+   */
   readonly credentials: { [K in G]: Awaited<ReturnType<Vendors[K]>>["credentials"] } & {
     /** The PEM file to trust, where they are served by TLS. */
     caCertificateFile?: string;
@@ -65,7 +68,16 @@ export interface EmulatorsOptions<G extends EmulatorGroup> {
   tls?: boolean | undefined;
 }
 
-/** Starts emulators on 127.0.0.1; where one fails to start, none is left running. */
+/**
+ * Starts emulators on 127.0.0.1; where one fails to start, none is left running. `docs/testing.md` has a whole test.
+ *
+ * @throws where a group has no emulator, or its package (`oidc-provider` for `oauth2`) is not installed
+ *
+ * @example
+ * const { credentials, emulators, close } = await startEmulators({ only: ["thousandEyes"] });
+ * const program = async () => void new ThousandEyesAccessToken("reports", credentials.thousandEyes);
+ * await emulators.thousandEyes.control({ nextLifetime: 60 });
+ */
 export async function startEmulators<G extends EmulatorGroup = EmulatorGroup>({
   only = emulatorGroups as G[],
   tls = false,

@@ -76,7 +76,8 @@ export interface RevocableAccessTokenArgs extends AccessTokenArgs {
   onReplace?: pulumi.Input<"revoke" | "expire">;
   /**
    * What becomes of the token when the resource is deleted. `"revokeBestEffort"` turns a failure into a warning that
-   * names the token's id and its natural end. A change is an update of state without a request.
+   * names the token's id and its natural end. A change is an update of state without a request. With Pulumi's
+   * `deleteBeforeReplace` this decides, and not `onReplace`.
    *
    * @default "revoke"
    */

@@ -64,4 +64,4 @@ test("with the vendor down all goes on until a token is due, and then what is le
   await server.clearFaults();
   expect((await dev.up({ program: program("7"), env: due })).ok).toBe(true);
   expect(await sent()).toEqual(["issue 2", "use 2", "revoke 1"]);
-});
+}, 300_000);
