@@ -52,6 +52,18 @@ export const text = z
   .min(1, "must not be empty")
   .refine((value) => !controlCharacter.test(value), "must not hold line breaks or other control characters");
 
+/** Text that goes into a header as it is. */
+export const headerText = text.refine(
+  (value) => /^[\x20-\x7e]+$/.test(value) && value.trim() === value,
+  "must be plain ASCII without blanks at its ends: it goes into a header",
+);
+
+/** Text that is one part of a path: encoded it stays one, but for the dots that mean another folder. */
+export const pathPart = text.refine(
+  (value) => value !== "." && value !== ".." && Buffer.from(value).toString() === value,
+  'must not be "." or "..", and must be well-formed text: it goes into a path',
+);
+
 /** Text of several lines, as a PEM file is. */
 export const lines = z.string({ error: "must be a string" }).min(1, "must not be empty");
 
@@ -119,6 +131,9 @@ export const endpoint = text.transform((value, context) => {
   context.addIssue(problem ?? "must be a URL");
   return z.NEVER;
 });
+
+/** The address of a server, to which the paths of its API are added. */
+export const base = endpoint.refine((value) => !value.includes("?"), "must not hold a query (?)");
 
 /** The arguments that every class has. */
 export const commonArguments = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { argument, commonArguments, endpoint, revocationArguments, text } from "../arguments";
+import { argument, base, commonArguments, headerText, revocationArguments, text } from "../arguments";
 import { end } from "../end";
 import { domain, pem } from "./cohesity-login";
 import { clusterId } from "./helios-routing";
@@ -29,13 +29,13 @@ export const apiKeyArguments = {
   system: argument("identity", z.enum(["cluster", "helios"], { error: 'must be "cluster" or "helios"' }), {
     unset: "cluster",
   }),
-  endpoint: argument("identity", endpoint),
+  endpoint: argument("identity", base),
   accessClusterId: argument("identity", clusterId),
-  regionId: argument("identity", text),
+  regionId: argument("identity", headerText),
   username: argument("identity", text),
   domain: domain(),
   userSid: argument("identity", sid),
-  adminApiKey: argument("credential", text, { secret: true }),
+  adminApiKey: argument("credential", headerText, { secret: true }),
   password: argument("credential", text, { secret: true }),
   certificate: argument("credential", pem),
   privateKey: argument("credential", pem, { secret: true }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refused } from "../answer";
-import { argument, commonArguments, endpoint, text } from "../arguments";
+import { argument, base, commonArguments, text } from "../arguments";
 import { bearerHeaders } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";
@@ -19,7 +19,7 @@ export const cohesity = defineVendor({
   otherMembers: ["adminApiKey"],
   arguments: {
     // Not COHESITY_IP, which other tools read: it holds a host, and this a whole address.
-    endpoint: argument("identity", endpoint, { environment: "COHESITY_ENDPOINT" }),
+    endpoint: argument("identity", base, { environment: "COHESITY_ENDPOINT" }),
     username: argument("identity", text, { environment: "COHESITY_USERNAME" }),
     domain: domain("COHESITY_DOMAIN"),
     password: argument("credential", text, { secret: true, environment: "COHESITY_PASSWORD" }),

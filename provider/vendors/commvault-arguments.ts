@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { argument, commonArguments, endpoint, revocationArguments, text, wordSet } from "../arguments";
+import { argument, base, commonArguments, headerText, revocationArguments, text, wordSet } from "../arguments";
 import { end } from "../end";
 
 /** The types of tokens: the index of each is its number on the wire, which the vendor's own client sends. */
@@ -14,15 +14,13 @@ const gateway = /^api\.(metallic\.io|commvault\.com)$/;
  * The base of the API, from all the forms in which it is written: with `/V4` or a slash at its end, or a host alone,
  * which stands for its Command Center.
  */
-const base = endpoint
-  .refine((value) => new URL(value).search === "", "must not hold a query (?)")
-  .transform((value) => {
-    const { host, hostname, pathname, protocol } = new URL(value);
-    const path = pathname.replace(/(?<!\/)\/+$/, "");
-    const below = path.replace(/\/v4$/i, "").replace(/(?<!\/)\/+$/, "");
-    const isHostAlone = path === "" && !gateway.test(hostname);
-    return `${protocol}//${host}${isHostAlone ? "/commandcenter/api" : below}`;
-  });
+const apiBase = base.transform((value) => {
+  const { host, hostname, pathname, protocol } = new URL(value);
+  const path = pathname.replace(/(?<!\/)\/+$/, "");
+  const below = path.replace(/\/v4$/i, "").replace(/(?<!\/)\/+$/, "");
+  const isHostAlone = path === "" && !gateway.test(hostname);
+  return `${protocol}//${host}${isHostAlone ? "/commandcenter/api" : below}`;
+});
 
 /** A number, which the environment and the configuration hold as text. */
 const digits = z
@@ -36,16 +34,16 @@ const pathPrefixes = wordSet.refine(
 );
 
 export const commvaultArguments = {
-  endpoint: argument("identity", base, { environment: "COMMVAULT_ENDPOINT" }),
+  endpoint: argument("identity", apiBase, { environment: "COMMVAULT_ENDPOINT" }),
   username: argument("identity", text, { environment: "COMMVAULT_USERNAME" }),
   domain: argument("identity", text, { environment: "COMMVAULT_DOMAIN" }),
   commserver: argument("identity", text, { environment: "COMMVAULT_COMMSERVER" }),
-  lhAccountId: argument("identity", text, { environment: "COMMVAULT_LH_ACCOUNT_ID" }),
+  lhAccountId: argument("identity", headerText, { environment: "COMMVAULT_LH_ACCOUNT_ID" }),
   operatorCompanyId: argument("identity", digits, { environment: "COMMVAULT_OPERATOR_COMPANY_ID" }),
   password: argument("credential", text, { secret: true, environment: "COMMVAULT_PASSWORD" }),
-  sessionToken: argument("credential", text, { secret: true, environment: "COMMVAULT_SESSION_TOKEN" }),
+  sessionToken: argument("credential", headerText, { secret: true, environment: "COMMVAULT_SESSION_TOKEN" }),
   // Not CV_TER_TOKEN, which Commvault's Terraform provider reads: that may be a session or an access token.
-  adminAccessToken: argument("credential", text, { secret: true, environment: "COMMVAULT_ADMIN_ACCESS_TOKEN" }),
+  adminAccessToken: argument("credential", headerText, { secret: true, environment: "COMMVAULT_ADMIN_ACCESS_TOKEN" }),
   authHeader: argument(
     "connection",
     z.enum(["auto", "bearer", "authtoken"], { error: 'must be "auto", "bearer" or "authtoken"' }),

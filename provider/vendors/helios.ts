@@ -1,5 +1,5 @@
 import { refused } from "../answer";
-import { argument, commonArguments, endpoint, text } from "../arguments";
+import { argument, base, commonArguments, headerText, text } from "../arguments";
 import { bearerHeaders } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";
@@ -14,12 +14,12 @@ export const helios = defineVendor({
   title,
   group: "helios",
   arguments: {
-    endpoint: argument("identity", endpoint, { environment: "HELIOS_ENDPOINT" }),
+    endpoint: argument("identity", base, { environment: "HELIOS_ENDPOINT" }),
     accessClusterId: argument("identity", clusterId, { environment: "HELIOS_ACCESS_CLUSTER_ID" }),
-    regionId: argument("identity", text, { environment: "HELIOS_REGION_ID" }),
+    regionId: argument("identity", headerText, { environment: "HELIOS_REGION_ID" }),
     username: argument("identity", text, { environment: "HELIOS_USERNAME" }),
     domain: domain("HELIOS_DOMAIN"),
-    adminApiKey: argument("credential", text, { secret: true, environment: "HELIOS_API_KEY" }),
+    adminApiKey: argument("credential", headerText, { secret: true, environment: "HELIOS_API_KEY" }),
     password: argument("credential", text, { secret: true, environment: "HELIOS_PASSWORD" }),
     certificate: argument("credential", pem, { environment: "HELIOS_CERTIFICATE" }),
     privateKey: argument("credential", pem, { secret: true, environment: "HELIOS_PRIVATE_KEY" }),

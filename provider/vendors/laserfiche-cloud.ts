@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
-import { argument, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
+import { argument, base, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
 import { isUnknown } from "../schema";
@@ -32,7 +32,7 @@ const cloudArguments = {
     { environment: "LASERFICHE_CLOUD_DOMAIN" },
   ),
   tokenEndpoint: argument("identity", endpoint, { environment: "LASERFICHE_CLOUD_TOKEN_ENDPOINT" }),
-  apiEndpoint: argument("identity", endpoint, { environment: "LASERFICHE_CLOUD_API_ENDPOINT" }),
+  apiEndpoint: argument("identity", base, { environment: "LASERFICHE_CLOUD_API_ENDPOINT" }),
   servicePrincipalKey: argument("credential", text, {
     secret: true,
     environment: "LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY",

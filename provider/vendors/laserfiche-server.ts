@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
-import { argument, commonArguments, endpoint, text } from "../arguments";
+import { argument, base, commonArguments, pathPart, text } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf } from "./laserfiche-fault";
@@ -16,8 +16,8 @@ export const laserficheServer = defineVendor({
   title,
   group: "laserficheServer",
   arguments: {
-    endpoint: argument("identity", endpoint, { environment: "LASERFICHE_SERVER_ENDPOINT" }),
-    repositoryId: argument("identity", text, { environment: "LASERFICHE_SERVER_REPOSITORY_ID" }),
+    endpoint: argument("identity", base, { environment: "LASERFICHE_SERVER_ENDPOINT" }),
+    repositoryId: argument("identity", pathPart, { environment: "LASERFICHE_SERVER_REPOSITORY_ID" }),
     username: argument("identity", text, { environment: "LASERFICHE_SERVER_USERNAME" }),
     password: argument("credential", text, { secret: true, environment: "LASERFICHE_SERVER_PASSWORD" }),
     apiVersion: argument("connection", z.enum(["v1", "v2"], { error: 'must be "v1" or "v2"' })),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, notConform, refused } from "../answer";
-import { argument, commonArguments, endpoint, revocationArguments, text } from "../arguments";
+import { argument, base, commonArguments, pathPart, revocationArguments, text } from "../arguments";
 import type { HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
 import { PartialChange } from "../token";
@@ -25,8 +25,8 @@ export const laserfiche = defineVendor({
   title,
   group: "laserfiche",
   arguments: {
-    endpoint: argument("identity", endpoint, { environment: "LASERFICHE_ENDPOINT" }),
-    repositoryId: argument("identity", text, { environment: "LASERFICHE_REPOSITORY_ID" }),
+    endpoint: argument("identity", base, { environment: "LASERFICHE_ENDPOINT" }),
+    repositoryId: argument("identity", pathPart, { environment: "LASERFICHE_REPOSITORY_ID" }),
     customerId: argument("identity", accountNumber, { environment: "LASERFICHE_CUSTOMER_ID" }),
     username: argument("identity", text, { environment: "LASERFICHE_USERNAME" }),
     password: argument("credential", text, { secret: true, environment: "LASERFICHE_PASSWORD" }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialRefused, type Fault, isPage, refused, textOf } from "../answer";
-import { argument, commonArguments, endpoint, lines, revocationArguments, text, wordSet } from "../arguments";
+import { argument, base, commonArguments, endpoint, lines, revocationArguments, text, wordSet } from "../arguments";
 import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { type ClientAuthentication, proofOf, readPrivateKey, signingAlgorithms } from "../oauth-client";
@@ -25,7 +25,7 @@ const taken = [
 ];
 
 const oauth2Arguments = {
-  issuer: argument("identity", endpoint, { environment: "OAUTH2_ISSUER" }),
+  issuer: argument("identity", base, { environment: "OAUTH2_ISSUER" }),
   tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT" }),
   clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
   // These two get the credential too, so they come from its place; but another address for them is the same token.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../answer";
-import { argument, commonArguments, endpoint, text, wordSet } from "../arguments";
+import { argument, base, commonArguments, headerText, text, wordSet } from "../arguments";
 import type { HttpReply } from "../http-message";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
 import { defineVendor } from "../vendor";
@@ -21,9 +21,9 @@ export const thousandEyes = defineVendor({
   title,
   group: "thousandEyes",
   arguments: {
-    endpoint: argument("identity", endpoint, { environment: "TE_API_ENDPOINT" }),
+    endpoint: argument("identity", base, { environment: "TE_API_ENDPOINT" }),
     clientId: argument("identity", text, { environment: "TE_CLIENT_ID" }),
-    tenantId: argument("identity", text, { environment: "TE_TENANT_ID" }),
+    tenantId: argument("identity", headerText, { environment: "TE_TENANT_ID" }),
     clientSecret: argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" }),
     // Not TE_TOKEN, which other tools of the vendor read: it would turn every token into one on behalf of that user.
     thousandeyesBearerToken: argument("credential", text, { secret: true, environment: "TE_BEARER_TOKEN" }),
@@ -47,7 +47,7 @@ export const thousandEyes = defineVendor({
     const basic = args.clientAuthentication === "client_secret_basic";
     const reply = await send({
       method: "POST",
-      url: `${base(args.endpoint)}/v7/oauth2/token`,
+      url: `${addressOf(args.endpoint)}/v7/oauth2/token`,
       headers: {
         accept: "application/json, application/problem+json",
         "x-tenant-id": args.tenantId,
@@ -71,7 +71,7 @@ export const thousandEyes = defineVendor({
   async introspect({ args, send }, { accessToken }) {
     const reply = await send({
       method: "GET",
-      url: `${base(args.endpoint)}/v7/users/current`,
+      url: `${addressOf(args.endpoint)}/v7/users/current`,
       headers: { accept: "application/hal+json, application/json", ...bearerHeaders({ accessToken }) },
       idempotent: true,
     });
@@ -90,7 +90,7 @@ export const thousandEyes = defineVendor({
 });
 
 /** The vendor's own tools write the endpoint with the API's version at its end. */
-function base(url = ""): string {
+function addressOf(url = ""): string {
   return url.replace(/\/v7$/, "");
 }
 
