@@ -114,6 +114,13 @@ export function isLoopback({ hostname }: URL): boolean {
   return loopback.test(hostname);
 }
 
+/** An address without the slashes at its end. */
+export function withoutSlash(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === "/") end -= 1;
+  return address.slice(0, end);
+}
+
 /** The address of a server or of one of its endpoints: https, or http on this machine; without a slash at its end. */
 export const endpoint = text.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -127,7 +134,7 @@ export const endpoint = text.transform((value, context) => {
           : url.hash !== ""
             ? "must not hold a fragment (#)"
             : undefined;
-  if (url !== undefined && problem === undefined) return value.replace(/(?<!\/)\/+$/, "");
+  if (url !== undefined && problem === undefined) return withoutSlash(value);
   context.addIssue(problem ?? "must be a URL");
   return z.NEVER;
 });

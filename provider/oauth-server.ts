@@ -1,5 +1,5 @@
 import { refused, textOf } from "./answer";
-import { isSafe } from "./arguments";
+import { isSafe, withoutSlash } from "./arguments";
 import { TokenError } from "./errors";
 import type { HttpReply, Send } from "./http-message";
 
@@ -22,7 +22,7 @@ export interface OAuthServer {
  */
 export async function discover(title: string, issuer: string, send: Send): Promise<OAuthServer> {
   const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/(?<!\/)\/+$/, "");
+  const path = withoutSlash(pathname);
   const addresses = [
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
@@ -68,8 +68,4 @@ function serverOf(title: string, issuer: string, metadata: Readonly<Record<strin
     revocationEndpoint: address("revocation_endpoint"),
     clientAuthentications: Array.isArray(methods) ? methods.map(String) : undefined,
   };
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/(?<!\/)\/+$/, "");
 }

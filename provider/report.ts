@@ -33,7 +33,7 @@ export const report: Report = async (severity, urn, message) => {
 /** The dynamic-provider process gets the engine's address as its last argument. */
 function connect(): EngineClient {
   const address = process.argv.at(-1) ?? "";
-  if (!/^[\w.[\]:-]+:\d+$/.test(address)) throw new Error("no engine");
+  if (!/^[\w.[\]:-]+$/.test(address) || !/:\d{1,5}$/.test(address)) throw new Error("no engine");
   // Pulumi's own copy of gRPC, wherever the package manager put it: strict ones hide it from other packages.
   const ofPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
   const { credentials } = ofPulumi("@grpc/grpc-js") as typeof import("@grpc/grpc-js");

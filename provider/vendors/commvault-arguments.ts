@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { argument, base, commonArguments, headerText, revocationArguments, text, wordSet } from "../arguments";
+import {
+  argument,
+  base,
+  commonArguments,
+  headerText,
+  revocationArguments,
+  text,
+  withoutSlash,
+  wordSet,
+} from "../arguments";
 import { end } from "../end";
 
 /** The types of tokens: the index of each is its number on the wire, which the vendor's own client sends. */
@@ -16,8 +25,8 @@ const gateway = /^api\.(metallic\.io|commvault\.com)$/;
  */
 const apiBase = base.transform((value) => {
   const { host, hostname, pathname, protocol } = new URL(value);
-  const path = pathname.replace(/(?<!\/)\/+$/, "");
-  const below = path.replace(/\/v4$/i, "").replace(/(?<!\/)\/+$/, "");
+  const path = withoutSlash(pathname);
+  const below = withoutSlash(path.replace(/\/v4$/i, ""));
   const isHostAlone = path === "" && !gateway.test(hostname);
   return `${protocol}//${host}${isHostAlone ? "/commandcenter/api" : below}`;
 });
