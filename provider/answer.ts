@@ -5,7 +5,9 @@ import { rfc3339 } from "./state";
 
 /** A vendor's own words for an error. */
 export interface Fault {
+  /** Its code, as the vendor writes it. */
   readonly code?: string | undefined;
+  /** Its sentence for people. */
   readonly message?: string | undefined;
 }
 

@@ -16,7 +16,9 @@ export type ArgumentKind = "identity" | "grant" | "credential" | "connection" | 
 
 /** One argument of a vendor's class. */
 export interface Argument<T extends z.ZodType = z.ZodType> {
+  /** What the argument is for, which decides what a change of it does. */
   readonly kind: ArgumentKind;
+  /** What it accepts, and what that is turned into. */
   readonly type: T;
   /** The value is a secret: encrypted in state, never printed. */
   readonly secret?: boolean;
@@ -30,11 +32,13 @@ export interface Argument<T extends z.ZodType = z.ZodType> {
   readonly caseInsensitive?: boolean;
 }
 
+/** The arguments of a class by name. */
 export type Arguments = Readonly<Record<string, Argument>>;
 
 /** The values of a set of arguments after validation. Every one may be absent. */
 export type Values<A extends Arguments> = { [K in keyof A]?: z.output<A[K]["type"]> | undefined };
 
+/** What an argument may say of itself beside its kind and type. */
 type Options = Omit<Argument, "kind" | "type">;
 
 /** Declares an argument: `argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" })`. */
@@ -176,4 +180,5 @@ export const revocationArguments = {
   ),
 } satisfies Arguments;
 
+/** The values of the arguments that every class has, or every one whose vendor can revoke. */
 export type CommonValues = Values<typeof commonArguments> & Values<typeof revocationArguments>;

@@ -153,7 +153,7 @@ export function identityText(vendor: Vendor, bag: Bag): string {
 }
 
 /** The secret part of a bag's credential set. */
-export function credentialOf(vendor: Vendor, bag: Bag): Bag {
+function credentialOf(vendor: Vendor, bag: Bag): Bag {
   return pick(bag, membersOf(vendor).credential);
 }
 

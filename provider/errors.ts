@@ -24,6 +24,7 @@ export type TokenErrorCode =
  * a request or a reply.
  */
 export class TokenError extends Error {
+  /** Tells these errors from others. */
   override readonly name = "TokenError";
 
   constructor(

@@ -1,7 +1,10 @@
 /** A request to a vendor. At most one of `form` and `json` is its body. */
 export interface HttpRequest {
+  /** The HTTP method. */
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The whole address, with its query. */
   readonly url: string;
+  /** By name; what is `undefined` is left out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Sent as `application/x-www-form-urlencoded`; what is `undefined` is left out. */
   readonly form?: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -18,9 +21,11 @@ export interface HttpRequest {
 
 /** What a vendor answered. */
 export interface HttpReply {
+  /** The HTTP status. */
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came. */
   readonly text: string;
   /** The body, where it is a JSON object; else `undefined`. */
   readonly json: Readonly<Record<string, unknown>> | undefined;

@@ -5,6 +5,7 @@ import type { Send } from "./http-message";
 export interface Operation<A extends Arguments = Arguments> {
   /** The validated arguments, with identity and credential filled in. */
   readonly args: Values<A> & CommonValues;
+  /** Reaches the vendor; there is no other way. */
   readonly send: Send;
   /**
    * Milliseconds since the epoch by the server's clock, as far as its replies tell it: when the operation began, then
@@ -28,6 +29,7 @@ export interface Operation<A extends Arguments = Arguments> {
 
 /** How a login session begins and ends. */
 export interface Login<S> {
+  /** Logs in. What it gives is what `inSession` passes on. */
   readonly open: () => Promise<S>;
   /** Called once, when the process ends. It may fail: the vendor's idle time-out covers that. */
   readonly close: (session: S) => Promise<void>;

@@ -1,3 +1,4 @@
+import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { CredentialUse } from "./credential-use";
 import { Lifecycle } from "./lifecycle";
 import type { Vendor } from "./vendor";
@@ -6,7 +7,7 @@ import type { Vendor } from "./vendor";
  * The function that a state entry exports as `provider`: the provider of each class of these vendors, one for as long as
  * the process lives.
  */
-export function providerOf(vendors: readonly Vendor[]): (resource: string) => Lifecycle {
+export function providerOf(vendors: readonly Vendor[]): (resource: string) => ResourceProvider {
   const lifecycles = new Map<string, Lifecycle>();
   const use = new CredentialUse();
   return (resource) => {

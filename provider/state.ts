@@ -84,7 +84,7 @@ export function changedState(
 }
 
 /** Pulumi's wire format refuses `undefined`, and what it refuses after a token was issued would lose the token. */
-export function storable(value: Bag): Bag {
+function storable(value: Bag): Bag {
   return JSON.parse(JSON.stringify(value)) as Bag;
 }
 

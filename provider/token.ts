@@ -1,5 +1,6 @@
 /** A token that a vendor just issued or renewed. */
 export interface IssuedToken {
+  /** The token itself. */
   readonly accessToken: string;
   /** The vendor's own id of the token; where it has none, a short hash of the token serves. */
   readonly id?: string | undefined;
@@ -9,6 +10,7 @@ export interface IssuedToken {
   readonly lifetime?: number | undefined;
   /** The end in milliseconds since the epoch, where the vendor gives a date. */
   readonly expiresAt?: number | undefined;
+  /** How the token is used, as the vendor calls it: `Bearer`. */
   readonly tokenType?: string | undefined;
   /** What the vendor granted, where it says so. */
   readonly grantedScope?: readonly string[] | undefined;
@@ -46,10 +48,13 @@ export class PartialChange extends Error {
 
 /** What a vendor says of a token that exists. */
 export interface Observation {
+  /** Whether the vendor accepts the token. */
   readonly accepted: boolean;
   /** Milliseconds since the epoch, where the vendor tells. */
   readonly issuedAt?: number | undefined;
+  /** Milliseconds since the epoch, where the vendor tells. */
   readonly expiresAt?: number | undefined;
+  /** What the token may do, where the vendor tells. */
   readonly grantedScope?: readonly string[] | undefined;
   /** What else state needs of a token that is adopted, by output name. */
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
@@ -59,10 +64,13 @@ export interface Observation {
 
 /** A token in a vendor's list. Times are milliseconds since the epoch, and absent where the vendor does not tell. */
 export interface ListedToken {
+  /** The vendor's own id of it. */
   readonly id: string;
   /** As in the output `listedName` of its resource. */
   readonly name: string;
+  /** When it was issued. */
   readonly issuedAt?: number | undefined;
+  /** When it was last used. */
   readonly lastUsedAt?: number | undefined;
   /** The latest time at which it, or what it is renewed to, may be accepted. */
   readonly expiresAt?: number | undefined;
@@ -74,6 +82,7 @@ export interface ListedToken {
 export interface HeldToken {
   /** Empty where a listed token is revoked: nobody has it. */
   readonly accessToken: string;
+  /** The id of its resource: the vendor's own id of it, or a short hash of it. */
   readonly id: string;
   /** Its state. */
   readonly state: Readonly<Record<string, unknown>>;

@@ -28,6 +28,7 @@ export interface Vendor<A extends Arguments = Arguments> {
    * environment variables of their own. In all else it is the same vendor.
    */
   readonly chosenBy?: (bag: Readonly<Record<string, unknown>>) => Vendor;
+  /** The arguments of its class by name, beside those that every class has. */
   readonly arguments: A;
   /** Each is a list of arguments that together suffice to issue a token; one must be complete. */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
@@ -60,6 +61,7 @@ export interface Vendor<A extends Arguments = Arguments> {
     /** Of the resource's own arguments, those on how its server is reached. */
     connection: Values<A>,
   ) => Record<string, string>;
+  /** Asks for a token. */
   readonly issue: (operation: Operation<A>) => Promise<IssuedToken>;
   /** Absent where the vendor has no way to ask; `undefined` where this server has none. */
   readonly introspect?: (operation: Operation<A>, token: HeldToken) => Promise<Observation | undefined>;

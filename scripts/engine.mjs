@@ -12,7 +12,7 @@ import { fileName, isExecutable, onPath, output } from "./engine/program.mjs";
 const VERSION = "3.230.0";
 
 /** Before this one the engine lacks what the resources of this package are tested with. */
-const OLDEST = "3.217.0";
+export const OLDEST = "3.217.0";
 
 /**
  * The Pulumi engine: the one on `PATH`, else the one kept in the cache by an earlier run, else a download, else a
@@ -21,14 +21,26 @@ const OLDEST = "3.217.0";
  *
  * @returns {Promise<{ command: string; directory: string; version: string; source: "PATH" | "cache" | "download" | "build" }>}
  */
-export async function engine() {
+export function engine() {
+  return firstOf({ PATH: fromPath, ...sourcesOf(VERSION) });
+}
+
+/** The engine of a version, as `engine` finds it, but never the one on `PATH`. */
+export function engineOfVersion(version) {
+  return firstOf(sourcesOf(version));
+}
+
+function sourcesOf(version) {
+  const fetched = (get) => async () => {
+    await get(version);
+    return fromCache(version);
+  };
+  return { cache: () => fromCache(version), download: fetched(download), build: fetched(build) };
+}
+
+async function firstOf(sources) {
   const failures = [];
-  for (const [source, find] of Object.entries({
-    PATH: fromPath,
-    cache: fromCache,
-    download: got(download),
-    build: got(build),
-  })) {
+  for (const [source, find] of Object.entries(sources)) {
     try {
       return { ...(await find()), source };
     } catch (error) {
@@ -58,8 +70,8 @@ async function fromPath() {
   return { command, directory, version };
 }
 
-async function fromCache() {
-  const directory = join(versionFolder(VERSION), "bin");
+async function fromCache(wanted) {
+  const directory = join(versionFolder(wanted), "bin");
   const command = join(directory, fileName("pulumi"));
   if (!(await isExecutable(command))) throw new Error(`no ${command}`);
   const version = await versionOf(command);
@@ -67,11 +79,6 @@ async function fromCache() {
   if (!(await hasLauncher(directory))) await putLauncher(directory);
   return { command, directory, version };
 }
-
-const got = (get) => async () => {
-  await get(VERSION);
-  return fromCache();
-};
 
 async function versionOf(command) {
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };

@@ -5,7 +5,9 @@ import { optionalPackage } from "./optional-package";
 
 /** A certificate and its private key, PEM. */
 export interface Certificate {
+  /** The certificate. */
   readonly cert: string;
+  /** Its private key. */
   readonly key: string;
 }
 

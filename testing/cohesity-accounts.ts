@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 /** A user of a Cohesity system. */
 export interface CohesityUser {
+  /** What it logs in with. */
   password: string;
   /** @default "LOCAL" */
   domain?: string;
@@ -9,14 +10,19 @@ export interface CohesityUser {
 
 /** A client certificate that proves a user. */
 export interface CohesityClientCertificate {
+  /** The certificate, PEM. */
   certificate: string;
+  /** Its private key, PEM. */
   privateKey: string;
+  /** The user that it logs in. */
   username: string;
 }
 
 /** A one-time password that every login needs. */
 export interface CohesityOtp {
+  /** Where the password comes from. */
   type: "totp" | "email" | "salesforce";
+  /** The password. */
   code: string;
 }
 

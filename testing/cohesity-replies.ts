@@ -23,7 +23,7 @@ export function notPrivileged(request: EmulatorRequest): Reply {
   return failure(request, 403, "KPrivilegeError", "The user does not have the required privileges.");
 }
 
-export const privileges = ["CLUSTER_VIEW", "PROTECTION_VIEW", "STORAGE_VIEW"];
+const privileges = ["CLUSTER_VIEW", "PROTECTION_VIEW", "STORAGE_VIEW"];
 
 /** The body that hands a token over. */
 export function tokenReply(accessToken: string): Reply {

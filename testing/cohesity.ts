@@ -23,14 +23,19 @@ export interface CohesityOptions extends EmulatorOptions {
 
 /** The credential set of the group `cohesity`: the login of the first user, and an API key that it has. */
 export interface CohesityCredentials {
+  /** The address of the cluster. */
   endpoint: string;
+  /** The first user. */
   username: string;
+  /** The password of that user. */
   password: string;
+  /** An API key of that user. */
   adminApiKey: string;
 }
 
 /** A Cohesity cluster, as far as access tokens and API keys go. */
 export interface CohesityEmulator extends Emulator<CohesityControls> {
+  /** What a program needs to use it. */
   readonly credentials: CohesityCredentials;
   /** The SID of a user. */
   sid(username: string): string;

@@ -5,6 +5,7 @@ import type { EmulatorRequest } from "./request";
 
 /** A user of the Commvault emulator. */
 export interface CommvaultUser {
+  /** The number by which the API names it. */
   readonly id: number;
   /** A user without one cannot log in. */
   readonly password?: string;

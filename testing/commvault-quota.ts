@@ -4,8 +4,11 @@ import type { Handler } from "./routes";
 
 /** How many requests a tenant has in a period; the SaaS gives 100 writes and 1000 reads an hour. */
 export interface CommvaultQuota {
+  /** Requests that change something. */
   writes: number;
+  /** Requests that change nothing. */
   reads: number;
+  /** The length of the period. */
   periodSeconds: number;
 }
 

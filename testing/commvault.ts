@@ -33,12 +33,15 @@ export interface CommvaultOptions extends EmulatorOptions {
 export interface CommvaultCredentials {
   /** With the path of the API. */
   endpoint: string;
+  /** A user that may manage the tokens of others. */
   username: string;
+  /** The password of that user, not encoded. */
   password: string;
 }
 
 /** A Commvault server, as far as access tokens go. */
 export interface CommvaultEmulator extends Emulator<CommvaultControls> {
+  /** What a program needs to use it. */
   readonly credentials: CommvaultCredentials;
   /** Every user by name. */
   readonly users: Readonly<Record<string, CommvaultUser>>;

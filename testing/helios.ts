@@ -18,16 +18,23 @@ export interface HeliosOptions extends EmulatorOptions {
 
 /** The credential set of the group `helios`: a Helios API key, and a login at the first cluster. */
 export interface HeliosCredentials {
+  /** The address of Helios. */
   endpoint: string;
+  /** An API key of Helios. */
   adminApiKey: string;
+  /** The id of the first cluster. */
   accessClusterId: string;
+  /** The region of that cluster. */
   regionId: string;
+  /** The first user. */
   username: string;
+  /** The password of that user. */
   password: string;
 }
 
 /** Helios, as far as access tokens and API keys of it and of its clusters go. */
 export interface HeliosEmulator extends Emulator<CohesityControls> {
+  /** What a program needs to use it. */
   readonly credentials: HeliosCredentials;
   /** The SID of a user. */
   sid(username: string): string;

@@ -36,6 +36,7 @@ const vendors = {
   oauth2: startOAuth2,
 };
 
+/** How the emulator of each group is started. */
 type Vendors = typeof vendors;
 
 /** A credential group that has an emulator. */

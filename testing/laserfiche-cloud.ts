@@ -33,15 +33,19 @@ export interface LaserficheCloudControls extends LaserficheTokenControls {
 
 /** The credential set of the group `laserficheCloud`. */
 export interface LaserficheCloudCredentials {
+  /** The address that issues tokens. */
   tokenEndpoint: string;
+  /** The address of the API that wants them. */
   apiEndpoint: string;
   /** In base64, as the Developer Console exports it. */
   accessKey: string;
+  /** The first key of the service principal. */
   servicePrincipalKey: string;
 }
 
 /** Laserfiche Cloud, as far as access tokens of service apps go. */
 export interface LaserficheCloudEmulator extends Emulator<LaserficheCloudControls> {
+  /** What a program needs to use it. */
   readonly credentials: LaserficheCloudCredentials;
   /** Both access keys of the app, in base64. */
   readonly accessKeys: readonly string[];

@@ -26,14 +26,19 @@ export interface LaserficheServerControls extends LaserficheTokenControls {
 
 /** The credential set of the group `laserficheServer`. */
 export interface LaserficheServerCredentials {
+  /** The address of the API. */
   endpoint: string;
+  /** The repository. */
   repositoryId: string;
+  /** The first user. */
   username: string;
+  /** The password of that user. */
   password: string;
 }
 
 /** A self-hosted Laserfiche API Server, v1 and v2, as far as access tokens go. */
 export interface LaserficheServerEmulator extends Emulator<LaserficheServerControls> {
+  /** What a program needs to use it. */
   readonly credentials: LaserficheServerCredentials;
 }
 

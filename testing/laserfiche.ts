@@ -41,15 +41,21 @@ export interface LaserficheControls extends LaserficheTokenControls {
 
 /** The credential set of the group `laserfiche`. */
 export interface LaserficheCredentials {
+  /** The address of the API. */
   endpoint: string;
+  /** The repository. */
   repositoryId: string;
+  /** The account. */
   customerId: string;
+  /** The first user. */
   username: string;
+  /** The password of that user. */
   password: string;
 }
 
 /** The Laserfiche API v1-alpha, as far as access tokens go. */
 export interface LaserficheEmulator extends Emulator<LaserficheControls> {
+  /** What a program needs to use it. */
   readonly credentials: LaserficheCredentials;
 }
 

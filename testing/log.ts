@@ -2,8 +2,11 @@
 export interface LoggedRequest {
   /** When it arrived (RFC 3339, UTC). */
   at: string;
+  /** The HTTP method. */
   method: string;
+  /** The path, without the query. */
   path: string;
+  /** The parameters of the query. */
   query: Record<string, string>;
   /** Names in lower case. `Authorization` reads `Bearer sha256:…` or `Basic <client id>:sha256:…`. */
   headers: Record<string, string>;

@@ -5,7 +5,9 @@ export type ClientAuthentication = "client_secret_basic" | "client_secret_post" 
 
 /** One client: its id and what it authenticates with. */
 export interface OAuth2Client {
+  /** The client's id. */
   clientId: string;
+  /** The one way in which it may prove itself. */
   clientAuthentication: ClientAuthentication;
   /** Of clients that authenticate with a secret. */
   clientSecret?: string;

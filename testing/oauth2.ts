@@ -12,14 +12,21 @@ export type { OAuth2Controls, OAuth2Options } from "./oauth2-emulator";
 
 /** The credential set of the group `oauth2`: that of the client `reports`, and where else to go with it. */
 export interface OAuth2Credentials {
+  /** The issuer, at which the endpoints are found. */
   issuer: string;
+  /** RFC 6749. */
   tokenEndpoint: string;
+  /** RFC 7662. */
   introspectionEndpoint: string;
+  /** RFC 7009. */
   revocationEndpoint: string;
   /** `GET` it with a token: 200 with `client` and `scope`, or 401. */
   resource: string;
+  /** The id of the client. */
   clientId: string;
+  /** The secret of the client. */
   clientSecret: string;
+  /** How the client proves itself. */
   clientAuthentication: "client_secret_basic";
   /** Every client by its id: `reports`, `reports-post`, `reports-jwt`, `other`. */
   clients: Record<string, OAuth2Client>;
@@ -27,6 +34,7 @@ export interface OAuth2Credentials {
 
 /** An OAuth 2.0 authorization server in a process of its own. */
 export interface OAuth2Emulator extends Emulator<OAuth2Controls> {
+  /** What a program needs to use it. */
   readonly credentials: OAuth2Credentials;
 }
 

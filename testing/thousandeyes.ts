@@ -40,13 +40,17 @@ export interface ThousandEyesControls {
 
 /** The credential set of the group `thousandEyes`. */
 export interface ThousandEyesCredentials {
+  /** The address of the API. */
   endpoint: string;
+  /** The id of the first client. */
   clientId: string;
+  /** The secret of that client. */
   clientSecret: string;
 }
 
 /** The ThousandEyes API v7, as far as access tokens go. */
 export interface ThousandEyesEmulator extends Emulator<ThousandEyesControls> {
+  /** What a program needs to use it. */
   readonly credentials: ThousandEyesCredentials;
 }
 

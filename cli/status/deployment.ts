@@ -18,7 +18,7 @@ export interface Resource {
 }
 
 /** An operation that was under way when the last run was cut off. */
-export interface PendingOperation {
+interface PendingOperation {
   readonly operation: string;
   readonly resource: Resource;
 }

@@ -72,6 +72,7 @@ export interface CohesityAccessTokenArgs extends Omit<AccessTokenArgs, "assumedL
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `CohesityAccessToken`, and of `CohesityApiKey` where its `system` is `cluster`. */
     cohesity?: pulumi.Input<
       Pick<
         CohesityAccessTokenArgs,

@@ -136,6 +136,7 @@ export interface CommvaultAccessTokenArgs extends RevocableAccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `CommvaultAccessToken`. */
     commvault?: pulumi.Input<
       Pick<
         CommvaultAccessTokenArgs,

@@ -74,6 +74,7 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `HeliosAccessToken`, and of `CohesityApiKey` where its `system` is `helios`. */
     helios?: pulumi.Input<
       Pick<
         HeliosAccessTokenArgs,

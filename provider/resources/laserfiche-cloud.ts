@@ -60,6 +60,7 @@ export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `LaserficheCloudAccessToken`. */
     laserficheCloud?: pulumi.Input<
       Pick<
         LaserficheCloudAccessTokenArgs,

@@ -34,6 +34,7 @@ export interface LaserficheServerAccessTokenArgs extends AccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `LaserficheServerAccessToken`. */
     laserficheServer?: pulumi.Input<
       Pick<
         LaserficheServerAccessTokenArgs,

@@ -62,6 +62,7 @@ export interface LaserficheAccessTokenArgs extends RevocableAccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `LaserficheAccessToken`. */
     laserfiche?: pulumi.Input<
       Pick<
         LaserficheAccessTokenArgs,

@@ -75,6 +75,7 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `OAuth2AccessToken`. */
     oauth2?: pulumi.Input<
       Pick<
         OAuth2AccessTokenArgs,

@@ -42,6 +42,7 @@ export interface ThousandEyesAccessTokenArgs extends AccessTokenArgs {
 
 declare module "./provider" {
   interface ProviderArgs {
+    /** The credential set of `ThousandEyesAccessToken`. */
     thousandEyes?: pulumi.Input<
       Pick<
         ThousandEyesAccessTokenArgs,

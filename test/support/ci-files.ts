@@ -19,7 +19,7 @@ type Pipeline = Record<string, { variables?: Record<string, string>; script: str
 };
 
 export const githubFile = "docs/ci/github-actions.yml";
-export const gitlabFile = "docs/ci/gitlab-ci.yml";
+const gitlabFile = "docs/ci/gitlab-ci.yml";
 
 export function githubJob(name: string): Job {
   const { env, jobs } = parse(readFileSync(githubFile, "utf8")) as Workflow;

@@ -25,7 +25,7 @@ export async function sentTo(system: Pick<EmulatorConnection, "log" | "clearLog"
   return log.map(inWords);
 }
 
-export function inWords({ cut, method, path, status }: LoggedRequest): string {
+function inWords({ cut, method, path, status }: LoggedRequest): string {
   const request = `${method} ${path}`;
   const [, word = request] = words.find(([pattern]) => pattern.test(request)) ?? [];
   if (cut !== undefined) return `${word} lost`;

@@ -7,7 +7,7 @@ export interface Plan {
   changeSummary: Record<string, number>;
 }
 
-export interface PlannedStep {
+interface PlannedStep {
   op: string;
   urn: string;
   oldState?: Record<string, unknown>;

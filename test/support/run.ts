@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** What the engine did, or in a preview would do, with one resource. */
-export interface Step {
+interface Step {
   op: string;
   urn: string;
   type: string;
@@ -11,7 +11,7 @@ export interface Step {
 }
 
 /** A message of the engine or of a provider; without a URN it belongs to the stack. */
-export interface Diagnostic {
+interface Diagnostic {
   urn: string | undefined;
   severity: string;
   message: string;
@@ -77,7 +77,7 @@ function diagnosticsOf(events: pulumi.automation.EngineEvent[]): Diagnostic[] {
 }
 
 /** Removes the engine's colour tags and terminal escapes. */
-export function withoutColours(text: string): string {
+function withoutColours(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
 }

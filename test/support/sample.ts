@@ -6,7 +6,7 @@ import type { Vendor } from "../../provider/vendor";
 const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
 /** A private key, PKCS #8 in PEM form. */
-export const privateKey = key.export({ type: "pkcs8", format: "pem" }) as string;
+const privateKey = key.export({ type: "pkcs8", format: "pem" }) as string;
 
 const jwk = JSON.stringify({ ...key.export({ format: "jwk" }), kid: "key-1" });
 

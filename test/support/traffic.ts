@@ -77,7 +77,7 @@ function tokenOf({ body, headers, replyTokens }: LoggedRequest, purpose: string)
 }
 
 /** The client that a request says it is from. */
-export function clientOf({ body, headers }: LoggedRequest): string | undefined {
+function clientOf({ body, headers }: LoggedRequest): string | undefined {
   const basic = /^Basic (\S+):sha256:\w+$/.exec(headers.authorization ?? "")?.[1];
   return basic ?? (body as { client_id?: string }).client_id;
 }

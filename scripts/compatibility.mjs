@@ -1,0 +1,71 @@
+// Installs the packed package into fresh projects, each with another combination of package manager, language, Node.js,
+// SDK and engine, and runs the life of one token in each. What one leaves in state, the next one destroys.
+//
+//   npm run compatibility [-- --only <name>,<name>]
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Combination } from "./compatibility/combination.mjs";
+import { rows } from "./compatibility/rows.mjs";
+import { output } from "./engine/program.mjs";
+
+const { startOAuth2 } = createRequire(import.meta.url)("pulumi-access-tokens/testing");
+
+const { values } = parseArgs({ options: { only: { type: "string" } } });
+const names = values.only?.split(",") ?? rows.map(({ name }) => name);
+const unknown = names.filter((name) => !rows.some((row) => row.name === name));
+if (unknown.length > 0)
+  throw new Error(`no ${unknown.join(", ")}; there are ${rows.map(({ name }) => name).join(", ")}`);
+
+const folder = await mkdtemp(join(tmpdir(), "compatibility-"));
+const server = await startOAuth2();
+try {
+  for (const name of ["settings", "home", "state"]) await mkdir(join(folder, name));
+  const tarball = await pack();
+  const combinations = names.map(
+    (name) =>
+      new Combination(
+        rows.find((row) => row.name === name),
+        folder,
+        server,
+      ),
+  );
+  let previous;
+  for (const combination of combinations) {
+    await reported(combination, async () => {
+      await combination.install(tarball);
+      await combination.live();
+      if (previous !== undefined) await combination.destroy(previous);
+      previous = combination;
+    });
+  }
+  const first = combinations.find(({ token }) => token !== undefined);
+  if (first !== undefined) await reported(first, () => first.destroy(previous));
+} finally {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** What `npm publish` would publish; the build that npm does before is that of the script's own run. */
+async function pack() {
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const printed = await output("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd });
+  return join(folder, JSON.parse(printed)[0].filename);
+}
+
+/** Prints the row of a combination; where it fails, so does this script. */
+async function reported(combination, steps) {
+  const begin = Date.now();
+  const print = (result, error = "") =>
+    console.log(`${result}  ${combination}  ${Math.round((Date.now() - begin) / 1000)} s${error}`);
+  try {
+    await steps();
+    print("ok  ");
+  } catch (error) {
+    process.exitCode = 1;
+    print("FAIL", `\n      ${error.message.replaceAll("\n", "\n      ")}`);
+  }
+}

@@ -1,0 +1,50 @@
+// Runs operations of the engine on a stack of the program beside this file, which is copied into a user's project:
+//
+//   node operate.mjs <program> <stack> <operation>...
+//
+// FOLDER holds the state, its settings and Pulumi's home. The last line of the output is JSON: the versions that ran,
+// and what the state said of each token before the first destroy.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const [file, stackName, ...operations] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const { automation } = require("@pulumi/pulumi");
+const { program } = await import(new URL(file, import.meta.url).href);
+const folder = process.env.FOLDER;
+
+const stack = await automation.LocalWorkspace.createOrSelectStack(
+  { stackName, projectName: "compatibility", program },
+  {
+    workDir: join(folder, "settings"),
+    pulumiHome: join(folder, "home"),
+    projectSettings: {
+      name: "compatibility",
+      runtime: "nodejs",
+      main: dirname(fileURLToPath(import.meta.url)),
+      backend: { url: pathToFileURL(join(folder, "state")).href },
+    },
+    envVars: { PULUMI_CONFIG_PASSPHRASE: "not a secret", PULUMI_SKIP_UPDATE_CHECK: "true" },
+  },
+);
+
+let tokens;
+for (const operation of operations) {
+  if (operation === "destroy") tokens ??= await tokensInState();
+  // A token that was just issued gives neither a preview nor a refresh anything to do.
+  const options = { preview: { expectNoChanges: true }, refresh: { expectNoChanges: true } }[operation];
+  await stack[operation]({ color: "never", ...options, onOutput: (text) => process.stderr.write(text) });
+}
+const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;
+const engine = stack.workspace.pulumiVersion;
+console.log(JSON.stringify({ node: process.versions.node, sdk, engine, tokens }));
+
+async function tokensInState() {
+  const { deployment } = await stack.exportStack();
+  const resources = deployment.resources ?? [];
+  return resources
+    .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"))
+    .map(({ type, inputs, outputs }) => ({ type, text: [inputs.__provider, outputs.__provider] }));
+}
