@@ -1,0 +1,85 @@
+import { createCertificate, startThousandEyes } from "../../testing";
+import { freePort, serve } from "../support/loopback";
+import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type Case, type Outcome, operations, requestOf, run, type Surroundings } from "./case";
+import { faultsOfAll, faultsOfOne } from "./faults";
+import { oauth2Servers } from "./oauth2-servers";
+import { recipes } from "./recipes";
+
+/** What came of all cases. */
+export interface Matrix {
+  readonly outcomes: readonly Outcome[];
+  /** What the provider processes wrote. */
+  readonly output: string;
+  /** How often another host was asked, to which replies redirected. */
+  readonly elsewhere: number;
+}
+
+/** So many cases at a time: most of them wait. */
+const atOnce = 24;
+
+/** Runs every case: what is sent in an operation where all is well tells which requests can go wrong. */
+export async function runMatrix(): Promise<Matrix> {
+  const certificate = await createCertificate();
+  const [elsewhere, untrusted] = await Promise.all([
+    serve((reply) => void reply.end("{}")),
+    startThousandEyes({ certificate }),
+  ]);
+  const oauth2 = oauth2Servers();
+  const [earlier, faulty, later, last] = (await Promise.all(Array.from({ length: 4 }, () => providerProcess()))) as [
+    ProviderProcess,
+    ProviderProcess,
+    ProviderProcess,
+    ProviderProcess,
+  ];
+  const processes = [earlier, faulty, later, last];
+  const refused = `http://127.0.0.1:${await freePort()}`;
+  const origins = { refused, unresolved: "https://no-such-host.invalid", untrusted: untrusted.endpoint };
+  const around: Surroundings = { earlier, faulty, later, last, oauth2, origins };
+  try {
+    const cases = await casesOf(around, elsewhere.origin);
+    const outcomes: Outcome[] = [];
+    const rest = cases.entries();
+    const work = async () => {
+      for (const [index, one] of rest) {
+        outcomes[index] = await run(one, around).catch((error: Error) => {
+          throw new Error(`${nameOf(one)}: ${error.stack}`);
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    return { outcomes, output: processes.map(({ output }) => output).join(""), elsewhere: elsewhere.received.length };
+  } finally {
+    await Promise.all([...processes.map((each) => each.kill("SIGKILL")), oauth2.close(), untrusted.close()]);
+    await certificate.close();
+  }
+}
+
+async function casesOf(around: Surroundings, elsewhere: string): Promise<Case[]> {
+  const perRecipe = await Promise.all(
+    recipes.map(async (recipe) => {
+      const cases: Case[] = [];
+      const seen = new Set<string>();
+      for (const operation of operations.filter((each) => each !== "change" || recipe.change !== undefined)) {
+        const outcome = await run({ recipe, operation }, around);
+        if (!outcome.ok) throw new Error(`${recipe.name}, ${operation}: ${outcome.said.join("\n")}`);
+        const requests = [...new Set(outcome.log.map(requestOf))];
+        cases.push(...faultsOfAll(elsewhere, requests).map((fault) => ({ recipe, operation, fault })));
+        for (const request of requests) {
+          if (seen.has(request) && recipe.login?.test(request)) continue;
+          const faults = faultsOfOne(recipe, elsewhere, request, !seen.has(request));
+          cases.push(...faults.map((fault) => ({ recipe, operation, request, fault })));
+          seen.add(request);
+        }
+      }
+      return cases;
+    }),
+  );
+  return perRecipe.flat();
+}
+
+/** A case in words. */
+export function nameOf({ fault, operation, recipe, request = "all requests" }: Case): string {
+  const fields = JSON.stringify(fault?.fault?.set ?? fault?.fault?.omit ?? "");
+  return `${recipe.name}, ${operation}, ${request}, ${fault?.name}${/^a field/.test(fault?.name ?? "") ? ` ${fields}` : ""}`;
+}
