@@ -4,8 +4,9 @@ import { type Context, urnOf, valuesOf } from "./context";
 import { TokenError } from "./errors";
 import { type Issue, lostToken, recordIssue } from "./issue";
 import type { Operation } from "./operation";
-import { rememberSecret } from "./redaction";
+import { redact } from "./redaction";
 import type { Bag } from "./schema";
+import { rememberSecrets } from "./secrets";
 import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
 
@@ -32,9 +33,11 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
       return [token, operation];
     },
   );
-  rememberSecret(issued.accessToken);
+  rememberSecrets(vendor, { ...issued.outputs, accessToken: issued.accessToken });
   const { scope } = values as { scope?: readonly string[] };
-  return recordIssue(vendor, inputs, issued, now, memory, { ...values, clockOffset, replaced, scope });
+  // It is kept in state, where it is not encrypted, and may be in the vendor's words.
+  const token = issued.unusable === undefined ? issued : { ...issued, unusable: redact(issued.unusable) };
+  return recordIssue(vendor, inputs, token, now, memory, { ...values, clockOffset, replaced, scope });
 }
 
 /** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */

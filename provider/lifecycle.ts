@@ -13,9 +13,10 @@ import { lookAhead } from "./look-ahead";
 import { observe } from "./observing";
 import { copyOf, ProcessMemory } from "./process-memory";
 import { sentence } from "./reason";
-import { redact, rememberSecret } from "./redaction";
+import { redact } from "./redaction";
 import { report } from "./report";
 import { type Bag, withoutAbsent } from "./schema";
+import { rememberSecrets } from "./secrets";
 import type { Vendor } from "./vendor";
 import { VendorClient } from "./vendor-client";
 
@@ -51,7 +52,7 @@ export class Lifecycle implements ResourceProvider {
 
   async check(olds: Bag, news: Bag): Promise<CheckResult> {
     const urn = urnOf(news);
-    this.#rememberSecrets(news);
+    rememberSecrets(this.vendor, news);
     const recorded = identityOf(this.vendor, this.#context.memory.oldInputs(urn, olds));
     const { failures, inputs, missing } = checkInputs(this.vendor, recorded, news, this.#configuration);
     this.#context.memory.remembersCheck(urn, olds, inputs, missing);
@@ -96,7 +97,7 @@ export class Lifecycle implements ResourceProvider {
 
   async read(id: string, outputs: Bag): Promise<ReadResult> {
     const copy = copyOf(id, outputs);
-    this.#rememberSecrets(outputs);
+    rememberSecrets(this.vendor, outputs);
     const status = await this.#saying("introspect the access token", urnOf(outputs), () =>
       observe(this.#context, copy),
     );
@@ -106,7 +107,8 @@ export class Lifecycle implements ResourceProvider {
 
   async update(id: string, outputs: Bag, news: Bag): Promise<{ outs: Bag }> {
     const copy = copyOf(id, outputs);
-    this.#rememberSecrets(news);
+    rememberSecrets(this.vendor, outputs);
+    rememberSecrets(this.vendor, news);
     this.#context.memory.remembersCopy(copy, withoutAbsent(news));
     const outs = await this.#saying("change the access token", urnOf(news), () => change(this.#context, copy, news));
     return { outs };
@@ -114,7 +116,7 @@ export class Lifecycle implements ResourceProvider {
 
   async delete(id: string, outputs: Bag): Promise<void> {
     const copy = copyOf(id, outputs);
-    this.#rememberSecrets(outputs);
+    rememberSecrets(this.vendor, outputs);
     await this.#saying("revoke the access token", urnOf(outputs), () => end(this.#context, copy));
     this.#context.memory.forgets(copy);
   }
@@ -128,11 +130,5 @@ export class Lifecycle implements ResourceProvider {
       const message = redact(`Could not ${what}${name}: ${error instanceof Error ? error.message : String(error)}`);
       throw error instanceof TokenError ? new TokenError(error.code, message) : new Error(message);
     }
-  }
-
-  #rememberSecrets(bag: Bag): void {
-    rememberSecret(bag.accessToken);
-    for (const [name, { secret }] of Object.entries(this.vendor.arguments)) if (secret) rememberSecret(bag[name]);
-    for (const name of this.vendor.secretOutputs ?? []) rememberSecret(bag[name]);
   }
 }

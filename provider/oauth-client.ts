@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import { basicAuthorization } from "./oauth";
+import { rememberSecret } from "./redaction";
 
 /** How a client proves itself at an OAuth 2.0 server, by the names of the IANA registry. */
 export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
@@ -51,7 +52,7 @@ async function assertion(client: Client, audience: string, now: number): Promise
   if (privateKey === undefined) throw new Error("private_key_jwt needs a privateKey");
   // ESM only, and of use to few: loaded when it is needed.
   const { SignJWT } = await import("jose");
-  return new SignJWT({})
+  const signed = await new SignJWT({})
     .setProtectedHeader({
       alg: client.signingAlgorithm ?? algorithmOf(privateKey),
       ...(keyId === undefined ? {} : { kid: keyId }),
@@ -63,6 +64,8 @@ async function assertion(client: Client, audience: string, now: number): Promise
     .setIssuedAt(now)
     .setExpirationTime(now + assertionLifetime)
     .sign(privateKey);
+  rememberSecret(signed);
+  return signed;
 }
 
 /** The JWS algorithms (RFC 7518, RFC 8037) a private key may sign with; the first of its kind is the default. */

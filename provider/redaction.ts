@@ -4,25 +4,35 @@ const mark = "[secret]";
 /** Shorter than this, a value is found in ordinary words by chance, and hiding it would only garble the message. */
 const shortest = 6;
 
-/** The secrets, with every form in which each may stand. */
-const known = new Map<string, readonly string[]>();
+const known = new Set<string>();
 
-/** The forms of all secrets, the longest first: a secret may hold another one. Made again once there is a new one. */
-let forms: readonly string[] | undefined;
+/** Every form in which each of the secrets may stand, by its length. */
+const forms = new Map<number, string[]>();
+
+/** A token is often given with the scheme before it, and repeated without. */
+const withScheme = /^(?:bearer|basic|qsdk|saml) +(\S.*)$/is;
 
 /** Makes `redact` hide this value from now on, in every encoding in which a server may echo it. */
 export function rememberSecret(value: unknown): void {
   if (typeof value === "string") {
     if (value.length < shortest || known.has(value)) return;
-    known.set(value, encodings(value));
-    forms = undefined;
+    known.add(value);
+    for (const form of encodings(value)) {
+      const others = forms.get(form.length);
+      if (others === undefined) forms.set(form.length, [form]);
+      else others.push(form);
+    }
+    rememberSecret(withScheme.exec(value)?.[1]);
   } else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
 }
 
-/** The text without any secret this process has seen: in clear, URL- or form-encoded, JSON-escaped, or in base64. */
+/** The text without any secret this process has seen: in clear, URL- or form-encoded, escaped as in JSON or HTML, or in base64. */
 export function redact(text: string): string {
-  forms ??= [...known.values()].flat().sort((a, b) => b.length - a.length);
-  return forms.reduce((redacted, form) => redacted.replaceAll(form, mark), text);
+  // The longest first: a secret may hold another one.
+  const lengths = [...forms.keys()].sort((a, b) => b - a);
+  let redacted = text;
+  for (const length of lengths) for (const form of forms.get(length) ?? []) redacted = redacted.replaceAll(form, mark);
+  return redacted;
 }
 
 function encodings(secret: string): string[] {
@@ -30,14 +40,15 @@ function encodings(secret: string): string[] {
   const percent = encodeURIComponent(Buffer.from(secret).toString());
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
-  // HTTP Basic holds the client's secret form-encoded.
-  const base64 = [secret, form].flatMap((text) => [0, 1, 2].flatMap((offset) => base64At(text, offset)));
-  const urls = [percent, percent.replaceAll("%20", "+"), form];
+  // HTTP Basic holds the client's secret form-encoded, and a signed assertion holds it in JSON.
+  const base64 = [secret, form, json].flatMap((text) => [0, 1, 2].flatMap((offset) => base64At(text, offset)));
+  const urls = [percent, percent.replaceAll("%20", "+"), form, form.replaceAll("+", "%20")];
   const forms = [
     secret,
     secret.trim(),
     ...urls.flatMap((url) => [url, url.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase())]),
     ...[json, inAscii(json)].flatMap((escaped) => [escaped, escaped.replaceAll("/", "\\/")]),
+    ...inHtml(secret),
     ...base64,
   ];
   return [...new Set(forms)].filter((form) => form.length >= shortest);
@@ -46,6 +57,14 @@ function encodings(secret: string): string[] {
 /** JSON with escapes in the place of all that is not ASCII, as Python and PHP write it. */
 function inAscii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** HTML, in the spellings of the quotes that libraries have. */
+function inHtml(secret: string): string[] {
+  const escaped = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return [`"`, "&quot;", "&#34;"].flatMap((double) =>
+    ["'", "&#39;", "&#039;", "&#x27;"].map((single) => escaped.replaceAll(`"`, double).replaceAll("'", single)),
+  );
 }
 
 /** How the secret looks inside base64 of a longer text that has `offset` (mod 3) bytes before it. */

@@ -1,5 +1,6 @@
 import { failedBefore } from "./errors";
 import { type Login, SessionLapsed } from "./operation";
+import { rememberSecret } from "./redaction";
 
 interface Session {
   readonly opened: Promise<unknown>;
@@ -36,6 +37,7 @@ export class SessionPool {
     const existing = this.#sessions.get(key);
     if (existing !== undefined) return existing;
     const opened = login.open().catch(failedBefore);
+    opened.then(rememberSecret, () => {});
     const session = { opened, close: async () => login.close(await opened) };
     this.#sessions.set(key, session);
     opened.catch(() => {

@@ -9,9 +9,9 @@ import type { Pace } from "./http";
 import type { Send } from "./http-message";
 import { markerOf } from "./marker";
 import type { Operation } from "./operation";
-import { rememberSecret } from "./redaction";
 import { report } from "./report";
 import { type Bag, validate, withoutAbsent } from "./schema";
+import { rememberSecrets } from "./secrets";
 import { ServerTime } from "./server-time";
 import { SessionPool } from "./session-pool";
 import { rfc3339 } from "./state";
@@ -56,9 +56,7 @@ export class VendorClient {
 
   #operation(vendor: Vendor, bag: Bag): Operation {
     const present = withoutAbsent(bag);
-    for (const [name, argument] of Object.entries(this.vendor.arguments)) {
-      if (argument.secret) rememberSecret(present[name]);
-    }
+    rememberSecrets(this.vendor, present);
     const declared = Object.fromEntries(Object.entries(present).filter(([name]) => name in this.vendor.arguments));
     // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;

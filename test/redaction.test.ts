@@ -19,6 +19,11 @@ const lowerCaseEscapes = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (oct
 const inAscii = (text: string) =>
   text.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+const inHtml = (quote: string, apostrophe: string) => (text: string) => {
+  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': quote, "'": apostrophe };
+  return text.replaceAll(/[&<>"']/g, (character) => names[character] ?? "");
+};
+
 /** Ways in which a server may write a secret into its answer, as text around which other text may stand. */
 const encodings: readonly (readonly [string, (secret: string) => string])[] = [
   ["in clear", (secret) => secret],
@@ -26,6 +31,12 @@ const encodings: readonly (readonly [string, (secret: string) => string])[] = [
   ["URL-encoded", encodeURIComponent],
   ["URL-encoded, with lower-case escapes", (secret) => lowerCaseEscapes(encodeURIComponent(secret))],
   ["form-encoded", formEncoded],
+  ["form-encoded, with %20 for a blank", (secret) => formEncoded(secret).replaceAll("+", "%20")],
+  ["HTML-escaped as most do", inHtml("&quot;", "&#39;")],
+  ["HTML-escaped as PHP does", inHtml("&quot;", "&#039;")],
+  ["HTML-escaped as Python does", inHtml("&quot;", "&#x27;")],
+  ["HTML-escaped as Go does", inHtml("&#34;", "&#39;")],
+  ["HTML-escaped but for quotes", inHtml('"', "'")],
   ["JSON-escaped", (secret) => JSON.stringify(secret).slice(1, -1)],
   ["JSON-escaped, in ASCII alone", (secret) => inAscii(JSON.stringify(secret).slice(1, -1))],
   ["JSON-escaped, slashes too", (secret) => JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/")],
@@ -104,6 +115,23 @@ test("HTTP Basic is hidden, which is how a client's secret travels", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("a JSON text with the secret in it is hidden in base64 too, as in a signed assertion", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 3 }), secrets, (before, secret) => {
+      const payload = Buffer.from(JSON.stringify({ [before]: secret })).toString("base64url");
+      const inJson = JSON.stringify(secret).slice(1, -1);
+      for (const decoded of decodings(redactionOf(secret)(payload))) expect(decoded.includes(inJson)).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("what follows a scheme is hidden without it too", () => {
+  for (const scheme of ["Bearer", "bearer ", "QSDK"]) {
+    expect(redactionOf(`${scheme} 3abc4def`)("the token 3abc4def is over")).toBe(`the token ${mark} is over`);
+  }
 });
 
 test("secrets inside of lists and maps are known too", () => {

@@ -2,6 +2,7 @@ import { textOf } from "../answer";
 import { endAt } from "../end";
 import { TokenError } from "../errors";
 import type { HttpReply } from "../http-message";
+import { rememberSecret } from "../redaction";
 import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../token";
 import { nameOf } from "./cohesity-api-key-names";
 import { numberOf, rotationIn } from "./cohesity-api-key-replies";
@@ -59,6 +60,7 @@ async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<Cha
     if (reply.status !== 200) throw await notChanged(operation, token, reply);
     const accessToken = textOf(reply.json?.apiKey);
     if (accessToken === undefined) throw lacksKey(operation, reply);
+    rememberSecret(accessToken);
     const expiresAt = numberOf(reply.json?.expiryTimeMsecs);
     return { accessToken, renewed: true, expiresAt, outputs: rotationIn(reply) };
   } catch (error) {

@@ -3,6 +3,7 @@ import { credentialRefused, isAccepted, refused } from "../answer";
 import { argument, base, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
+import { rememberSecret } from "../redaction";
 import { isUnknown } from "../schema";
 import { defineVendor } from "../vendor";
 import { isDomain, keyObjectOf, readAccessKey, readSigningKey, type SigningKey } from "./laserfiche-access-key";
@@ -117,13 +118,15 @@ async function assertion({ args, now }: Operation<typeof cloudArguments>): Promi
   const { SignJWT } = await import("jose");
   // A second back, as the vendor's own clients do: the server's clock may be a little behind.
   const issuedAt = Math.floor(now / 1000) - 1;
-  return new SignJWT({ client_id: clientId, client_secret: args.servicePrincipalKey })
+  const signed = await new SignJWT({ client_id: clientId, client_secret: args.servicePrincipalKey })
     .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: jwk.kid })
     .setAudience(audience)
     .setIssuedAt(issuedAt)
     .setNotBefore(issuedAt)
     .setExpirationTime(issuedAt + assertionLifetime)
     .sign(keyObjectOf(jwk as SigningKey));
+  rememberSecret(signed);
+  return signed;
 }
 
 /** What a function reads from a text, or from an object where `type` takes one. */

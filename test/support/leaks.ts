@@ -14,15 +14,18 @@ export function leaks(texts: Readonly<Record<string, string>>, secrets: Readonly
 
 function encodings(secret: string): Record<string, string[]> {
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
-  const base64 = [secret, form].flatMap((text) => [0, 1, 2].map((offset) => base64At(text, offset)));
+  const base64 = [secret, form, escaped(secret)].flatMap((text) => [0, 1, 2].map((offset) => base64At(text, offset)));
   return {
     clear: [secret, secret.trim()],
     JSON: [escaped(secret), escaped(escaped(secret))],
     "URL encoding": [encodeURIComponent(secret), form, escaped(form)],
+    HTML: [secret.replaceAll(/[&<>"']/g, (character) => `&${entities[character]};`)],
     base64,
     base64url: base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
   };
 }
+
+const entities: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#39" };
 
 function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);

@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 
 /** One request as a server got it. */
-interface Received {
+export interface Received {
   readonly method: string;
   readonly url: string;
   readonly headers: http.IncomingHttpHeaders;

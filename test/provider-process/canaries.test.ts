@@ -1,0 +1,213 @@
+import { stateText } from "../../provider/state-text";
+import type { Vendor } from "../../provider/vendor";
+import { vendors } from "../../provider/vendors";
+import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
+import { commvault } from "../../provider/vendors/commvault";
+import { type EmulatorGroup, startEmulators } from "../../testing";
+import { canary, canaryFor } from "../support/canary";
+import { type Echo, echoes, echoServer, wordsIn } from "../support/echo";
+import { leaks } from "../support/leaks";
+import type { Received } from "../support/loopback";
+import type { ProviderError } from "../support/provider-error";
+import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
+import { sampleOf } from "../support/sample";
+
+const classes = vendors.map((vendor) => [vendor.resource, vendor] as const);
+
+let provider: ProviderProcess;
+/** What was thrown and what must be found nowhere, of the test that runs. */
+let texts: Record<string, string>;
+let secrets: Record<string, string>;
+
+beforeAll(async () => {
+  provider = await providerProcess();
+});
+afterAll(() => provider.kill());
+
+beforeEach(() => {
+  texts = {};
+  secrets = { "a canary": canary };
+});
+
+/** What the process said of it on every way there is. */
+async function expectNoLeak(): Promise<void> {
+  texts["the messages to the engine"] = JSON.stringify(provider.logs);
+  texts["the output of the process"] = provider.output;
+  expect(leaks(texts, secrets)).toEqual([]);
+}
+
+/** Keeps what was thrown, if anything was. */
+function keep(name: string, error: unknown): void {
+  if (!(error instanceof Error)) return;
+  const { failedInit, message, stack } = error as Partial<ProviderError>;
+  texts[name] = [message, stack, failedInit?.reasons].join("\n");
+}
+
+/** What the provider throws. */
+async function refusal(operation: Promise<unknown>): Promise<ProviderError> {
+  return operation.then(
+    () => Promise.reject(new Error("it was carried out")),
+    (error) => error,
+  );
+}
+
+/** A fresh canary in each of these arguments. */
+function canaries(vendor: Vendor, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.map((name) => {
+      const { value, strings } = canaryFor(name, vendor.arguments[name] as never);
+      for (const text of strings)
+        if (!text.startsWith(canary)) secrets[`${name} ${Object.keys(secrets).length}`] = text;
+      return [name, value];
+    }),
+  );
+}
+
+const bagOf = (vendor: Vendor, args: Properties): Properties => ({
+  ...args,
+  resourceUrn: `urn:pulumi:dev::tests::pulumi-nodejs:dynamic/access-tokens:${vendor.resource}::reports`,
+  __provider: stateText(vendor),
+});
+
+const isSecret = (vendor: Vendor, name: string) => vendor.arguments[name]?.secret === true;
+const isAddress = (name: string) => /endpoint$/i.test(name);
+
+/** Arguments of the set, at this server; what is secret is a canary, and so is every secret that belongs to no set. */
+function argumentsOf(vendor: Vendor, set: readonly string[], origin: string): Properties {
+  const alone = Object.keys(vendor.arguments).filter(
+    (name) => isSecret(vendor, name) && name !== "adopt" && !vendor.credentialSets.flat().includes(name),
+  );
+  const addresses = Object.keys(vendor.arguments).filter(isAddress);
+  const others = set.filter((name) => !isSecret(vendor, name) && !isAddress(name));
+  return {
+    ...Object.fromEntries(others.map((name) => [name, sampleOf(name, vendor.arguments[name] as never)])),
+    ...Object.fromEntries(addresses.map((name) => [name, origin])),
+    ...(alone.includes("otpCode") ? { otpType: "totp" } : {}),
+    ...canaries(vendor, [...alone, ...set.filter((name) => isSecret(vendor, name))]),
+  };
+}
+
+test.each(classes)("%s: a server that repeats the credential in any encoding", async (_, vendor) => {
+  const server = await echoServer();
+  // Sets with an issuer are as those with a tokenEndpoint, which discovery would come before.
+  for (const set of vendor.credentialSets.filter((each) => !each.includes("issuer"))) {
+    let words: readonly string[] = [];
+    const create = async (name: string, echo: Echo, index: number) => {
+      server.echo = (request) => {
+        words = wordsIn(request);
+        return echo(words[index % words.length] ?? "");
+      };
+      const { failures, inputs } = await provider.check({}, bagOf(vendor, argumentsOf(vendor, set, server.origin)));
+      expect(failures).toEqual([]);
+      const error = await provider.create(inputs).catch((refusal: unknown) => refusal);
+      keep(`${set.join(", ")}: ${name}`, error);
+    };
+    for (const [turn, [name, echo]] of Object.entries(echoes).entries()) await create(name, echo, turn);
+    for (let index = 0; index < words.length; index++) await create(`word ${index}`, echoes.clear as Echo, index);
+    const isHidden = (text: string) => text.includes("[secret]");
+    expect(Object.values(texts).filter(isHidden).length).toBeGreaterThan(2);
+  }
+  await expectNoLeak();
+});
+
+/** A login, or the issue of a token. */
+const isIssue = ({ method, url }: Received) =>
+  method === "POST" && /(Login|access-?tokens?|api-keys|rotate|Create|token)(\?.*)?$/i.test(url);
+
+/** What makes a class send as much as it can: tokens of every kind, and a change in place. */
+const special: Readonly<Record<string, { readonly args: Properties; readonly changed?: Properties }>> = {
+  CommvaultAccessToken: { args: { userId: undefined, tokenName: "one" }, changed: { tokenName: "other" } },
+  CohesityApiKey: { args: { renewal: "rotate", adminApiKey: undefined, expiryTime: "30 days", name: "migration" } },
+  HeliosAccessToken: { args: { introspect: true } },
+  LaserficheAccessToken: { args: { createCookie: true } },
+  OAuth2AccessToken: { args: { issuer: undefined } },
+};
+
+test.each(classes)("%s: a server that repeats a token in any encoding", async (name, vendor) => {
+  const group = vendor.group as EmulatorGroup;
+  const { close, credentials, emulators } = await startEmulators({ only: [group] });
+  try {
+    const server = await echoServer(emulators[group].endpoint);
+    const given = Object.entries(JSON.parse(JSON.stringify(credentials[group]))).map(([argument, value]) => [
+      argument,
+      isAddress(argument) ? String(value).replace(emulators[group].endpoint, server.origin) : value,
+    ]);
+    const { args = {}, changed = {} } = special[name] ?? {};
+    const declared = Object.entries({ ...Object.fromEntries(given), ...args }).filter(
+      ([argument, value]) => argument in vendor.arguments && argument !== "resource" && value !== undefined,
+    );
+    const bag = bagOf(vendor, Object.fromEntries(declared));
+    const { failures, inputs } = await provider.check({}, bag);
+    expect(failures).toEqual([]);
+    const { id, outs } = await provider.create(inputs);
+    const soon = { issuedAt: new Date(Date.now() - 3_600_000), expiresAt: new Date(Date.now() + 60_000) };
+    const due = { ...outs, ...JSON.parse(JSON.stringify(soon)) };
+    let sent = 0;
+    for (const [encoding, echo] of Object.entries(echoes)) {
+      server.echo = (request) => {
+        if (isIssue(request)) return undefined;
+        sent += 1;
+        const words = wordsIn(request);
+        return echo(words[sent % words.length] ?? "");
+      };
+      const operations = {
+        read: () => provider.read(id, outs),
+        update: () => provider.update(id, due, { ...inputs, ...changed }),
+        delete: () => provider.delete(id, outs),
+      };
+      for (const [operation, run] of Object.entries(operations)) {
+        keep(`${operation}: ${encoding}`, await run().catch((error: unknown) => error));
+      }
+    }
+    for (const token of [...server.tokens, String(outs.accessToken)]) secrets[`token ${token.slice(0, 5)}`] = token;
+    for (const output of vendor.secretOutputs ?? []) if (outs[output]) secrets[output] = String(outs[output]);
+    expect([sent > 0, server.tokens.length > 0]).toEqual([true, true]);
+    await expectNoLeak();
+  } finally {
+    await close();
+  }
+});
+
+test("what is said of a token that was issued is kept in state without a secret, and so is a new token in no message", async () => {
+  const server = await echoServer();
+  const [password, session, accessToken, refreshToken] = ["password", "session", "token", "refresh"].map(
+    (name) => `${canary} as a ${name}`,
+  ) as [string, string, string, string];
+  const words = [Buffer.from(password).toString("base64"), session, accessToken, refreshToken].join(", ");
+  const tokenInfo = { accessTokenId: 41, accessToken, refreshToken, renewableUntilTimestamp: 2_000_000_000 };
+  const error = { errorCode: 5, errorMessage: words };
+  server.echo = ({ url }) => {
+    const reply = url.endsWith("/Login") ? { token: session } : { tokenInfo, error };
+    return { status: 200, text: JSON.stringify(reply) };
+  };
+  const args = { endpoint: server.origin, username: "svc-pulumi", password, renewedBy: "consumer" };
+  const { inputs } = await provider.check({}, bagOf(commvault, args));
+  const { failedInit } = await refusal(provider.create(inputs));
+  expect(failedInit?.reasons).toEqual([expect.stringContaining("[secret], [secret], [secret], [secret]")]);
+  const isInClear = ([name]: [string, unknown]) => !["password", "accessToken", "refreshToken"].includes(name);
+  texts["what is not encrypted in state"] = JSON.stringify(
+    Object.entries(failedInit?.properties ?? {}).filter(isInClear),
+  );
+  expect(texts["what is not encrypted in state"]).toContain("it came with the error 5");
+  await expectNoLeak();
+});
+
+test("a key that was just rotated is in no message on the step after it", async () => {
+  const server = await echoServer();
+  const rotated = `${canary} as a key`;
+  server.echo = ({ url }) =>
+    url.endsWith("/rotate") ? { status: 200, text: JSON.stringify({ apiKey: rotated }) } : echoes.clear?.(rotated);
+  const args = { endpoint: server.origin, userSid: "S-1-100", adminApiKey: "the-key-of-an-admin", name: "migration" };
+  const { inputs } = await provider.check(
+    {},
+    bagOf(cohesityApiKey, { ...args, renewal: "rotate", expiryTime: "30 days" }),
+  );
+  const due = { issuedAt: "2026-01-01T00:00:00.000Z", expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const outs = { ...inputs, ...due, accessToken: "the-key-before", status: "issued", listedName: "migration" };
+  const { failedInit } = await refusal(provider.update("41", outs, inputs));
+  expect(failedInit).toMatchObject({
+    properties: { accessToken: rotated, unfinished: "expiry" },
+    reasons: [expect.stringMatching(/answered 400 5: "it was \[secret\]".* The key was rotated/)],
+  });
+  await expectNoLeak();
+});
