@@ -2,6 +2,7 @@ import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
 import { isLoopback } from "./arguments";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
+import { encoded, replyOf } from "./http-encoding";
 import type { HttpReply, HttpRequest, Send } from "./http-message";
 import { type LimitResetsAt, limitIn } from "./limit";
 import { backoff, Pacer } from "./pacer";
@@ -105,8 +106,7 @@ function connector(tls: ReturnType<typeof tlsOf>): buildConnector.connector {
 }
 
 async function exchange(request: HttpRequest, connection: Connection, timeout: number): Promise<HttpReply> {
-  const { contentType, body } = encode(request);
-  const headers = withoutUndefined({ accept: "application/json", "content-type": contentType, ...request.headers });
+  const { headers, body } = encoded(request);
   const signal = AbortSignal.timeout(timeout);
   if (request.connectionHeaders !== undefined) {
     return replyOf(
@@ -117,43 +117,6 @@ async function exchange(request: HttpRequest, connection: Connection, timeout: n
   const dispatcher = dispatcherFor(connection, url);
   const reply = await send(url, { method, headers, dispatcher, signal, ...(body === undefined ? {} : { body }) });
   return replyOf({ status: reply.statusCode, headers: reply.headers, text: await reply.body.text() });
-}
-
-function replyOf(reply: {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  text: string;
-}): HttpReply {
-  const headers = Object.fromEntries(
-    Object.entries(reply.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
-  return { status: reply.status, headers, text: reply.text, json: jsonObject(reply.text) };
-}
-
-function encode({ form, json }: HttpRequest): { contentType: string | undefined; body: string | undefined } {
-  if (json !== undefined) return { contentType: "application/json", body: JSON.stringify(json) };
-  if (form === undefined) return { contentType: undefined, body: undefined };
-  const pairs = Object.entries(form).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((item): [string, string] => [name, item as string]),
-  );
-  return { contentType: "application/x-www-form-urlencoded", body: new URLSearchParams(pairs).toString() };
-}
-
-function withoutUndefined(headers: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-function jsonObject(text: string): HttpReply["json"] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as object as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function sleep(milliseconds: number): Promise<void> {
