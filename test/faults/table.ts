@@ -1,7 +1,7 @@
 import { type OperationName, type Outcome, operations } from "./case";
 
 /** What came of a case, in a few words. */
-export function resultOf({ after, alive, before, inState, ok, said }: Outcome): string {
+function resultOf({ after, alive, before, inState, ok, said }: Outcome): string {
   const words = said.join("\n");
   if (ok) return "done";
   if (alive.some((token) => !inState.includes(token))) return "fails, a live token is named";
