@@ -18,6 +18,7 @@ export {
   type Values,
   wordSet,
 } from "./arguments";
+export type { DeclaredVendor } from "./declared-vendor";
 export { TokenError, type TokenErrorCode } from "./errors";
 export * from "./http-message";
 export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth";

@@ -1,4 +1,5 @@
 import type { Arguments, CommonValues, Values } from "./arguments";
+import type { DeclaredVendor } from "./declared-vendor";
 import type { HttpReply } from "./http-message";
 import type { Operation } from "./operation";
 import type { ChangedToken, HeldToken, IssuedToken, ListedToken, Observation, Owed } from "./token";
@@ -9,16 +10,12 @@ import type { ChangedToken, HeldToken, IssuedToken, ListedToken, Observation, Ow
  * A vendor has no effect of its own: it reaches the network through `send` alone and knows no clock. It throws what
  * `refused` makes for every answer that it does not list as a success.
  */
-export interface Vendor<A extends Arguments = Arguments> {
-  /** The resource class, for example `OAuth2AccessToken`. */
-  readonly resource: string;
+export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor {
   /**
    * The module that exports `provider` for it, as the text in state names it; another package's vendor gives its own.
    * It is a contract with every state that exists, and never changes.
    */
   readonly stateEntry?: string;
-  /** What messages call it: `the OAuth 2.0 server`. */
-  readonly title: string;
   /** The group of its credential set in the provider's arguments and in stack configuration: `oauth2`. */
   readonly group: string;
   /** Members of its group that are of use to another class alone: passed over. */

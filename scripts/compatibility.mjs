@@ -43,7 +43,8 @@ try {
     });
   }
   const first = combinations.find(({ token }) => token !== undefined);
-  if (first !== undefined) await reported(first, () => first.destroy(previous));
+  if (first !== undefined)
+    await reported(`what ${previous.name} left, destroyed by ${first.name}`, () => first.destroy(previous));
 } finally {
   await server.close();
   await rm(folder, { recursive: true, force: true });
@@ -56,11 +57,11 @@ async function pack() {
   return join(folder, JSON.parse(printed)[0].filename);
 }
 
-/** Prints the row of a combination; where it fails, so does this script. */
-async function reported(combination, steps) {
+/** Prints a row; where it fails, so does this script. What it is may be told by then only, as its versions are. */
+async function reported(what, steps) {
   const begin = Date.now();
   const print = (result, error = "") =>
-    console.log(`${result}  ${combination}  ${Math.round((Date.now() - begin) / 1000)} s${error}`);
+    console.log(`${result}  ${what}  ${Math.round((Date.now() - begin) / 1000)} s${error}`);
   try {
     await steps();
     print("ok  ");

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CommonValues } from "../arguments";
+import type { DeclaredVendor } from "../declared-vendor";
 import { renewalTime } from "../policy";
 import { validate, withoutAbsent } from "../schema";
 import { rfc3339, timesOf } from "../state";
@@ -108,7 +109,13 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
   /** The headers with which the token is sent to the vendor. A secret. Not stored in state. */
   readonly requestHeaders: pulumi.Output<Record<string, string>>;
 
-  protected constructor(vendor: Vendor, name: string, args: AccessTokenArgs, opts: pulumi.CustomResourceOptions = {}) {
+  protected constructor(
+    declared: DeclaredVendor,
+    name: string,
+    args: AccessTokenArgs,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const vendor = declared as Vendor;
     const type = `pulumi-nodejs:dynamic/access-tokens:${vendor.resource}`;
     const given: Readonly<Record<string, unknown>> = { ...args };
     const secret = Object.keys(vendor.arguments).filter((argument) => vendor.arguments[argument]?.secret);

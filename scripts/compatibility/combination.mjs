@@ -25,6 +25,10 @@ export class Combination {
     this.#server = server;
   }
 
+  get name() {
+    return this.#row.name;
+  }
+
   toString() {
     const { name, installer, language, modules, node = "", sdk, engine } = { ...this.#row, ...this.#versions };
     const kind = `${{ ts: "TypeScript", js: "JavaScript" }[language]} ${{ esm: "ESM", cjs: "CommonJS" }[modules]}`;
@@ -59,7 +63,7 @@ export class Combination {
   async live() {
     await this.#server.clearLog();
     const operations = ["up", "preview", "refresh", "destroy", "up"];
-    const { tokens, ...versions } = await this.#operate(this.#row.name, operations);
+    const { tokens, ...versions } = await this.#operate(this.name, operations);
     this.#versions = versions;
     stored ??= tokens;
     assert.equal(tokens.length, 1, "tokens in state");
@@ -73,9 +77,9 @@ export class Combination {
   /** Destroys what another combination left. */
   async destroy(other) {
     await this.#server.clearLog();
-    const { tokens } = await this.#operate(other.#row.name, ["destroy"]);
-    assert.deepEqual(tokens, stored, `what \`${other.#row.name}\` left in state`);
-    assert.deepEqual(await this.#revoked(), [other.token], `tokens of \`${other.#row.name}\` revoked by destroy`);
+    const { tokens } = await this.#operate(other.name, ["destroy"]);
+    assert.deepEqual(tokens, stored, `what \`${other.name}\` left in state`);
+    assert.deepEqual(await this.#revoked(), [other.token], `tokens of \`${other.name}\` revoked by destroy`);
   }
 
   async #operate(stack, operations) {

@@ -12,10 +12,13 @@ const compilerOptions = {
 };
 
 const installers = {
-  npm: { command: ["npm", "install"], workspace: undefined },
-  "npm workspaces": { command: ["npm", "install"], workspace: "infrastructure" },
+  npm: { command: ["npm", "install", "--prefer-offline"], workspace: undefined },
+  "npm workspaces": { command: ["npm", "install", "--prefer-offline"], workspace: "infrastructure" },
   // Without hoisting a package finds what it says it depends on, and nothing else.
-  pnpm: { command: ["npx", "--yes", "pnpm@10", "install", "--config.hoist=false"], workspace: undefined },
+  pnpm: {
+    command: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline", "--config.hoist=false"],
+    workspace: undefined,
+  },
 };
 
 /**

@@ -27,13 +27,15 @@ export async function onPath(file) {
   return undefined;
 }
 
-/** What a program prints. Rejects with a message that holds the end of what it wrote to its error output. */
+/** What a program prints. Rejects with a message that holds the end of what it wrote. */
 export async function output(command, args, options = {}) {
   try {
     const { stdout } = await promisify(execFile)(command, args, { timeout: 60_000, ...options });
     return stdout.trim();
   } catch (error) {
-    throw new Error(`${command} ${args[0]}: ${lastLines(error.stderr) || error.message}`);
+    throw new Error(
+      `${command} ${args[0]}: ${lastLines(`${error.stdout ?? ""}${error.stderr ?? ""}`) || error.message}`,
+    );
   }
 }
 
