@@ -1,6 +1,6 @@
 import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
-import { isLoopback } from "./arguments";
+import { isLoopback } from "./address";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
 import { encoded, replyOf } from "./http-encoding";
 import type { HttpReply, HttpRequest, Send } from "./http-message";

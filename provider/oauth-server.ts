@@ -1,5 +1,5 @@
+import { isSafe, withoutSlash } from "./address";
 import { refused, textOf } from "./answer";
-import { isSafe, withoutSlash } from "./arguments";
 import { TokenError } from "./errors";
 import type { HttpReply, Send } from "./http-message";
 

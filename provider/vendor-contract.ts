@@ -4,19 +4,15 @@
  * whose name is the vendor's `stateEntry`.
  */
 export { credentialRefused, type Fault, notConform, refused, textOf } from "./answer";
+export { duration, endpoint, lines, text, wordSet } from "./argument-types";
 export {
   type Argument,
   type ArgumentKind,
   type Arguments,
   argument,
   commonArguments,
-  duration,
-  endpoint,
-  lines,
   revocationArguments,
-  text,
   type Values,
-  wordSet,
 } from "./arguments";
 export type { DeclaredVendor } from "./declared-vendor";
 export { TokenError, type TokenErrorCode } from "./errors";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Arguments, argument, commonArguments, text, wordSet } from "../provider/arguments";
+import { text, wordSet } from "../provider/argument-types";
+import { type Arguments, argument, commonArguments } from "../provider/arguments";
 import { changesOf } from "../provider/changes";
 import type { Bag } from "../provider/schema";
 import type { Vendor } from "../provider/vendor";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { duration, renewBefore } from "../provider/arguments";
+import { duration, renewBefore } from "../provider/argument-types";
 import { formatDuration, parseDuration } from "../provider/duration";
 import { bounded } from "./support/bounded";
 

@@ -1,4 +1,5 @@
-import { type Argument, argument, endpoint, text, wordSet } from "../provider/arguments";
+import { endpoint, text, wordSet } from "../provider/argument-types";
+import { type Argument, argument } from "../provider/arguments";
 import { canonical, isUnknown, validate, withoutAbsent } from "../provider/schema";
 import type { Vendor } from "../provider/vendor";
 import { vendors } from "../provider/vendors";

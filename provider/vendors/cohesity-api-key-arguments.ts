@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { argument, base, commonArguments, headerText, revocationArguments, text } from "../arguments";
+import { base, headerText, text } from "../argument-types";
+import { argument, commonArguments, revocationArguments } from "../arguments";
 import { end } from "../end";
 import { domain, pem } from "./cohesity-login";
 import { clusterId } from "./helios-routing";

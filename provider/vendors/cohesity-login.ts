@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { notConform, textOf } from "../answer";
-import { argument, lines, text } from "../arguments";
+import { lines, text } from "../argument-types";
+import { argument } from "../arguments";
 import type { HttpReply } from "../http-message";
 import type { IssuedToken } from "../token";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { refused } from "../answer";
-import { argument, base, commonArguments, text } from "../arguments";
+import { base, text } from "../argument-types";
+import { argument, commonArguments } from "../arguments";
 import { bearerHeaders } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";

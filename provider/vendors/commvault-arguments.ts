@@ -1,14 +1,7 @@
 import { z } from "zod";
-import {
-  argument,
-  base,
-  commonArguments,
-  headerText,
-  revocationArguments,
-  text,
-  withoutSlash,
-  wordSet,
-} from "../arguments";
+import { withoutSlash } from "../address";
+import { base, headerText, text, wordSet } from "../argument-types";
+import { argument, commonArguments, revocationArguments } from "../arguments";
 import { end } from "../end";
 
 /** The types of tokens: the index of each is its number on the wire, which the vendor's own client sends. */

@@ -1,5 +1,6 @@
 import { refused } from "../answer";
-import { argument, base, commonArguments, headerText, text } from "../arguments";
+import { base, headerText, text } from "../argument-types";
+import { argument, commonArguments } from "../arguments";
 import { bearerHeaders } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";

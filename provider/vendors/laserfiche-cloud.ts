@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
-import { argument, base, commonArguments, endpoint, lines, text, wordSet } from "../arguments";
+import { base, endpoint, lines, text, wordSet } from "../argument-types";
+import { argument, commonArguments } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
 import { rememberSecret } from "../redaction";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
-import { argument, base, commonArguments, pathPart, text } from "../arguments";
+import { base, pathPart, text } from "../argument-types";
+import { argument, commonArguments } from "../arguments";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { defineVendor } from "../vendor";
 import { faultOf } from "./laserfiche-fault";

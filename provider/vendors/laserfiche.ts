@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { credentialRefused, isAccepted, notConform, refused } from "../answer";
-import { argument, base, commonArguments, pathPart, revocationArguments, text } from "../arguments";
+import { base, pathPart, text } from "../argument-types";
+import { argument, commonArguments, revocationArguments } from "../arguments";
 import type { HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
 import { PartialChange } from "../token";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../answer";
-import { argument, base, commonArguments, headerText, text, wordSet } from "../arguments";
+import { base, headerText, text, wordSet } from "../argument-types";
+import { argument, commonArguments } from "../arguments";
 import type { HttpReply } from "../http-message";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
 import { defineVendor } from "../vendor";

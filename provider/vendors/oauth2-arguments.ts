@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { base, endpoint, lines, text, wordSet } from "../argument-types";
+import { argument, commonArguments, revocationArguments } from "../arguments";
+import { readPrivateKey, signingAlgorithms } from "../oauth-client";
+
+/** The parameters that have an argument of their own. */
+const taken = [
+  "grant_type",
+  "client_id",
+  "client_secret",
+  "client_assertion",
+  "client_assertion_type",
+  "scope",
+  "resource",
+  "audience",
+];
+
+/** The arguments of `OAuth2AccessToken`. */
+export const oauth2Arguments = {
+  issuer: argument("identity", base, { environment: "OAUTH2_ISSUER" }),
+  tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT" }),
+  clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
+  // These two get the credential too, so they come from its place; but another address for them is the same token.
+  introspectionEndpoint: argument("credential", endpoint, { environment: "OAUTH2_INTROSPECTION_ENDPOINT" }),
+  revocationEndpoint: argument("credential", endpoint, { environment: "OAUTH2_REVOCATION_ENDPOINT" }),
+  clientSecret: argument("credential", text, { secret: true, environment: "OAUTH2_CLIENT_SECRET" }),
+  privateKey: argument(
+    "credential",
+    z
+      .union([lines, z.record(z.string(), z.unknown())], { error: "must be a private key in PEM form or a JWK" })
+      .refine((key) => readPrivateKey(key) !== undefined, "must be a private key in PEM form or a JWK"),
+    { secret: true, environment: "OAUTH2_PRIVATE_KEY" },
+  ),
+  keyId: argument("credential", text, { environment: "OAUTH2_KEY_ID" }),
+  signingAlgorithm: argument(
+    "connection",
+    z.enum(signingAlgorithms, { error: `must be one of ${signingAlgorithms.join(", ")}` }),
+  ),
+  clientAuthentication: argument(
+    "connection",
+    z.enum(["client_secret_basic", "client_secret_post", "private_key_jwt"], {
+      error: 'must be "client_secret_basic", "client_secret_post" or "private_key_jwt"',
+    }),
+  ),
+  scope: argument("grant", wordSet),
+  resource: argument("grant", wordSet),
+  audience: argument("grant", wordSet),
+  extraParameters: argument(
+    "grant",
+    z.record(z.string(), text, { error: "must be a map of strings" }).superRefine((map, context) => {
+      for (const name of taken.filter((each) => Object.hasOwn(map, each))) {
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "has an argument of its own, or is set by this package",
+        });
+      }
+    }),
+    { secret: true },
+  ),
+  ...commonArguments,
+  ...revocationArguments,
+};
