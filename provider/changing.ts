@@ -1,5 +1,7 @@
 import { changesOf } from "./changes";
 import { type Context, decisionFor, urnOf, valuesOf } from "./context";
+import { holdsCredential } from "./credentials";
+import { TokenError } from "./errors";
 import { lifetimeRemarks, unusableText } from "./issue";
 import { Kept } from "./kept";
 import { type Copy, heldToken } from "./process-memory";
@@ -12,6 +14,7 @@ import { type ChangedToken, PartialChange } from "./token";
 export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
   const { vendor } = context;
   const news = withoutAbsent(given);
+  refuseToForget(context, copy, news);
   let time = context.clock();
   try {
     const changed = await askVendor(context, copy, news, (now) => {
@@ -31,6 +34,14 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
     // The arguments are recorded as they were, so that what failed is owed again.
     const state = changedState(vendor, copy.state, copy.state, error.changed, time);
     throw new Kept({ id: copy.id, state }, given, error.message);
+  }
+}
+
+/** A credential that is taken out, with none in its place, would leave a token that nobody can ask about or revoke. */
+function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag): void {
+  const missing = memory.missing(urnOf(news));
+  if (missing !== undefined && holdsCredential(vendor, state) && !holdsCredential(vendor, news)) {
+    throw new TokenError("CREDENTIAL_MISSING", missing);
   }
 }
 

@@ -25,6 +25,19 @@ test("a client secret that changed is an update that issues nothing, and proves 
   expect(await sent()).toEqual(["introspect 1", "revoke 1"]);
 });
 
+test("a client secret that is taken out, with none in its place, fails the update and stays in state", async () => {
+  const { dev, program, sent } = await tokenStack();
+  await dev.up();
+  const without = program({ clientSecret: undefined as never });
+  const missing = expect.stringContaining("clientSecret missing in the resource's arguments");
+  const preview = await dev.preview({ program: without });
+  expect([preview.ok, said(preview, "reports")]).toEqual([true, expect.arrayContaining([missing])]);
+  const up = await dev.up({ program: without });
+  expect([up.ok, said(up, "reports")]).toEqual([false, expect.arrayContaining([missing])]);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect(await sent()).toEqual(["issue 1", "revoke 1"]);
+});
+
 test("a client secret that changed together with the scope is used to issue the new token and to revoke the old", async () => {
   const { dev, server, program, sent } = await tokenStack();
   await dev.up();

@@ -1,3 +1,4 @@
+import { generate } from "selfsigned";
 import { stateText } from "../../provider/state-text";
 import type { Vendor } from "../../provider/vendor";
 import { vendors } from "../../provider/vendors";
@@ -5,9 +6,10 @@ import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
 import { commvault } from "../../provider/vendors/commvault";
 import { type EmulatorGroup, startEmulators } from "../../testing";
 import { canary, canaryFor } from "../support/canary";
+import { check } from "../support/checked";
 import { type Echo, echoes, echoServer, wordsIn } from "../support/echo";
 import { leaks } from "../support/leaks";
-import type { Received } from "../support/loopback";
+import { accept, proxy, type Received, serve } from "../support/loopback";
 import type { ProviderError } from "../support/provider-error";
 import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
 import { sampleOf } from "../support/sample";
@@ -209,5 +211,85 @@ test("a key that was just rotated is in no message on the step after it", async 
     properties: { accessToken: rotated, unfinished: "expiry" },
     reasons: [expect.stringMatching(/answered 400 5: "it was \[secret\]".* The key was rotated/)],
   });
+  await expectNoLeak();
+});
+
+test.each(classes)(
+  "%s: no argument that is refused is quoted, nor what is misspelt, wherever it stands",
+  async (_, vendor) => {
+    const secretNames = Object.keys(vendor.arguments).filter((name) => isSecret(vendor, name));
+    for (const name of secretNames) {
+      const { value } = canaryFor(name, vendor.arguments[name] as never);
+      const wrong: Properties = {
+        number: [[value]],
+        text: `${canary}\u0000`,
+        nested: { more: { value } },
+        list: [value],
+      };
+      const bags = [
+        ...Object.values(wrong).map((each) => ({ [name]: each })),
+        ...[name.toLowerCase(), `${name}s`, `${name} `].map((misspelt) => ({ [misspelt]: value })),
+      ];
+      for (const [turn, bag] of bags.entries()) {
+        const { failures } = await provider.check({}, bagOf(vendor, bag));
+        expect(failures.map(({ property }) => property)).toEqual(failures.map(() => ""));
+        texts[`${name} ${turn}`] = JSON.stringify(failures);
+        const configured = await check(
+          vendor,
+          {},
+          { configuration: { [`access-tokens:${vendor.group}`]: JSON.stringify(bag) } },
+        );
+        const asText = await check(vendor, {}, { configuration: { [`access-tokens:${vendor.group}`]: canary } });
+        texts[`${name} ${turn} in configuration`] = JSON.stringify(
+          [configured, asText].map(({ reasons, reports }) => [reasons, reports]),
+        );
+      }
+      expect(texts[`${name} 5`]).toContain(`did you mean \\"${name}\\"`);
+    }
+    await expectNoLeak();
+  },
+);
+
+/** Has a request of each class fail on its way with these words, and a canary in every secret of its first set. */
+async function expectFailures(process: ProviderProcess, words: string, origin: string, connection: Properties = {}) {
+  const failures = vendors.map(async (vendor) => {
+    const [set = []] = vendor.credentialSets;
+    const named = set.filter((name) => name !== "issuer");
+    const args = { ...argumentsOf(vendor, named, origin), ...connection };
+    const { inputs } = await process.check({}, bagOf(vendor, args));
+    const error = await refusal(process.create(inputs));
+    keep(`${vendor.resource}: ${words}`, error);
+    return error.message;
+  });
+  for (const message of await Promise.all(failures)) expect(message).toContain(words);
+}
+
+test("what fails on the way quotes no request: TLS, connections, proxies", async () => {
+  const names = [{ name: "subjectAltName" as const, altNames: [{ type: 2 as const, value: "other.example" }] }];
+  const other = await generate([{ name: "commonName", value: "other.example" }], { extensions: names });
+  const trusted = { caCertificate: other.cert };
+  const tls = await serve((reply) => reply.end(), { tls: { cert: other.cert, key: other.private } });
+  const cutting = await accept((socket) => socket.on("data", () => socket.destroy()));
+  const between = await proxy(0, 407);
+  const refusing = await providerProcess({
+    env: { HTTPS_PROXY: between.origin.replace("//", `//user:${encodeURIComponent(canary)}@`) },
+  });
+  const broken = await providerProcess({
+    env: { HTTPS_PROXY: `http://user:${encodeURIComponent(canary)}@no such host` },
+  });
+  const processes = [refusing, broken];
+  try {
+    await expectFailures(provider, "SELF_SIGNED", tls.origin);
+    await expectFailures(provider, "ERR_TLS_CERT_ALTNAME_INVALID", tls.origin, trusted);
+    await expectFailures(provider, "the connection to 127.0.0.1", `http://127.0.0.1:${cutting}`);
+    await expectFailures(provider, "could not be reached", `https://127.0.0.1:${cutting}`);
+    await expectFailures(refusing, "the proxy did not let", "https://login.example.com");
+    await expectFailures(broken, "could not be reached (ERR_INVALID_URL)", "https://login.example.com");
+  } finally {
+    for (const each of processes) {
+      await each.kill();
+      texts[`output ${processes.indexOf(each)}`] = each.output;
+    }
+  }
   await expectNoLeak();
 });
