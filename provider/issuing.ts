@@ -5,13 +5,16 @@ import { TokenError } from "./errors";
 import { type Issue, lostToken, recordIssue } from "./issue";
 import type { Operation } from "./operation";
 import { redact } from "./redaction";
+import { report } from "./report";
 import type { Bag } from "./schema";
 import { rememberSecrets } from "./secrets";
+import { strays } from "./strays";
 import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
 
 /** Issues the token of a new resource, or of one that is replaced; adopts one where a new resource asks for it. */
-export async function issue({ client, clock, memory, vendor }: Context, inputs: Bag): Promise<Issue> {
+export async function issue(context: Context, inputs: Bag): Promise<Issue> {
+  const { client, clock, memory, vendor } = context;
   const urn = urnOf(inputs);
   const missing = memory.missing(urn);
   if (missing !== undefined) throw new TokenError("CREDENTIAL_MISSING", missing);
@@ -26,6 +29,8 @@ export async function issue({ client, clock, memory, vendor }: Context, inputs: 
     async (operation) => {
       if (values.adopt !== undefined && !isReplacement)
         return [await adopt(vendor, operation, values.adopt), operation];
+      // Before the request that issues: from its reply on, nothing may keep the token from state.
+      for (const stray of await strays(context, operation, inputs)) await report("warning", urn, stray);
       const token = await vendor.issue(operation).catch((error) => {
         const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
         throw error instanceof TokenError ? lostToken(error, lifetime, clock() + operation.clockOffset) : error;

@@ -51,7 +51,7 @@ test("a key is issued, used, left alone, replaced when due and then deleted, and
     return { accessToken: key.accessToken, apiKey: key.apiKey, ownerSid: key.ownerSid };
   };
   expect((await dev.up({ program })).ok).toBe(true);
-  expect(await sent()).toEqual(["whose", "create", "use"]);
+  expect(await sent()).toEqual(["whose", "list", "create", "use"]);
   const { accessToken, apiKey, ownerSid } = await dev.outputs();
   expect(apiKey).toEqual(accessToken);
   expect(apiKey).toMatchObject({ secret: true });
@@ -66,7 +66,7 @@ test("a key is issued, used, left alone, replaced when due and then deleted, and
   const due = await dev.up({ program, env: clock("25 days") });
   expect(done(due, "key")).toEqual(replaced);
   expect(said(due, "key")).toEqual([expect.stringMatching(/^info: due: expires in 4 days/)]);
-  expect(await sent()).toEqual(["whose", "create", "use", "delete"]);
+  expect(await sent()).toEqual(["whose", "list", "create", "use", "delete"]);
   expect(await listed()).toHaveLength(1);
 
   expect((await dev.destroy()).ok).toBe(true);
@@ -112,14 +112,14 @@ test("a refresh sees a key that was deactivated or deleted elsewhere, and the ne
   const { byHand, dev, listed, sent } = await keyStack();
   await dev.up();
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
-  expect(await sent()).toEqual(["create", "read", "list"]);
+  expect(await sent()).toEqual(["list", "create", "read", "list"]);
   const first = await dev.outputs();
   await byHand("PUT", `/${first.id?.value}`, { name: first.listedName?.value, isActive: false });
   expect((await dev.refresh()).ok).toBe(true);
   expect(await outputsIn(dev)).toMatchObject({ status: "revoked" });
   expect(await sent()).toEqual(["read", "list"]);
   expect(done(await dev.up(), "key")).toEqual(replaced);
-  expect(await sent()).toEqual(["create", "delete"]);
+  expect(await sent()).toEqual(["list", "create", "delete"]);
 
   const second = await dev.outputs();
   await byHand("DELETE", `/${second.id?.value}`);
@@ -172,7 +172,7 @@ test("the key of a lost reply is found by its name and deleted in the same run",
     /The key "migration-\w+-\w+" that it issued was found and deleted. Run again./,
   );
   expect(said(run, "key").join()).not.toContain("nobody's state");
-  expect(await sent()).toEqual(["create lost", "list", "delete"]);
+  expect(await sent()).toEqual(["list", "create lost", "list", "delete"]);
   expect(await listed()).toEqual([]);
 });
 
@@ -243,8 +243,8 @@ test("a key behind Helios takes its credential from the group of Helios, and a l
   expect((await dev.up()).ok).toBe(true);
   const created = (await helios.log()).find(({ method }) => method === "POST");
   expect(created?.headers).toMatchObject({ accessclusterid: helios.credentials.accessClusterId });
-  expect(await sentTo(helios)).toEqual(["whose", "create"]);
-  expect(await sentTo(cluster)).toEqual(["issue", "whose", "create"]);
+  expect(await sentTo(helios)).toEqual(["whose", "list", "create"]);
+  expect(await sentTo(cluster)).toEqual(["issue", "whose", "list", "create"]);
   const [copy] = await copiesIn(dev, "behind-helios");
   expect(copy?.inputs).toMatchObject({ endpoint: helios.endpoint, regionId: "us-east-1" });
   expect(copy?.inputs).not.toHaveProperty("username");

@@ -99,9 +99,12 @@ test("a token that is due or has expired is replaced, and the old one deleted", 
   const again = await dev.up({ program: program(), env: clock("4 hours") });
   expect(said(again, "reports")).toContainEqual(expect.stringMatching(/^info: expired 2 hours ago$/));
   expect(await sent()).toEqual([
+    "GET /V4/AccessToken",
     "POST /V4/AccessToken",
+    "GET /V4/AccessToken",
     "POST /V4/AccessToken",
     "DELETE /V4/AccessToken/41",
+    "GET /V4/AccessToken",
     "POST /V4/AccessToken",
     "DELETE /V4/AccessToken/42",
   ]);
@@ -128,21 +131,26 @@ test("name, scope, addresses and ends change in the token that exists; its type 
     ],
   ]);
   expect(done(await dev.up({ program: wider }))).toEqual(["update"]);
-  expect(await sent()).toEqual(["POST /V4/AccessToken", "PUT /V4/AccessToken/41", "GET /V4/AccessToken?userId=17"]);
+  expect(await sent()).toEqual([
+    "GET /V4/AccessToken",
+    "POST /V4/AccessToken",
+    "PUT /V4/AccessToken/41",
+    "GET /V4/AccessToken?userId=17",
+  ]);
   const after = await dev.outputs();
   expect(after).toEqual({ ...before, listedName: { value: expect.stringMatching(/^nightly-/), secret: false } });
   expect(await unchanged(dev, wider)).toBe(true);
 
   const replaced = await dev.up({ program: program({ accessTokenType: "MS_SCIM", tokenExpiry: "60 days" }) });
   expect(done(replaced)).toEqual(["create-replacement", "replace", "delete-replaced"]);
-  expect(await sent()).toEqual(["POST /V4/AccessToken", "DELETE /V4/AccessToken/41"]);
+  expect(await sent()).toEqual(["GET /V4/AccessToken", "POST /V4/AccessToken", "DELETE /V4/AccessToken/41"]);
 });
 
 test("a token that someone deleted shows after a refresh and is replaced; a destroy takes it as done", async () => {
   const { dev, server, sent } = await commvaultStack();
   await dev.up();
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
-  expect(await sent()).toEqual(["POST /V4/AccessToken", "GET /V4/AccessToken?userId=17"]);
+  expect(await sent()).toEqual(["GET /V4/AccessToken", "POST /V4/AccessToken", "GET /V4/AccessToken?userId=17"]);
   await server.control({ revoke: { token: await outputOf(dev, "accessToken") } });
   await dev.refresh();
   // What the list lacks is asked about with the token itself.
@@ -150,6 +158,7 @@ test("a token that someone deleted shows after a refresh and is replaced; a dest
   const up = await dev.up();
   expect(said(up, "reports")).toContainEqual(expect.stringMatching(/^info: no longer accepted by the vendor/));
   expect(await sent()).toEqual([
+    "GET /V4/AccessToken",
     "POST /V4/AccessToken",
     "DELETE /V4/AccessToken/41 404",
     "GET /V4/AccessToken?userId=17",
@@ -170,6 +179,7 @@ test("a pair that someone renewed is dead in state: a refresh says so, and it is
   expect(done(await dev.up())).toEqual(["create-replacement", "replace", "delete-replaced"]);
   expect(await sent()).toEqual([
     "GET /V4/AccessToken?userId=17",
+    "GET /V4/AccessToken",
     "POST /V4/AccessToken",
     "DELETE /V4/AccessToken/41 404",
     "GET /V4/AccessToken?userId=17",
@@ -212,9 +222,14 @@ test("a token whose reply was lost is found by its name, deleted and told of; th
       /^error: .*\(41, named pulumi-.*\) was found in the list and revoked, so nothing is left behind/,
     ),
   );
-  expect(await sent()).toEqual(["POST /V4/AccessToken lost", "GET /V4/AccessToken", "DELETE /V4/AccessToken/41"]);
+  expect(await sent()).toEqual([
+    "GET /V4/AccessToken",
+    "POST /V4/AccessToken lost",
+    "GET /V4/AccessToken",
+    "DELETE /V4/AccessToken/41",
+  ]);
   expect((await dev.up()).ok).toBe(true);
-  expect(await sent()).toEqual(["POST /V4/AccessToken"]);
+  expect(await sent()).toEqual(["GET /V4/AccessToken", "POST /V4/AccessToken"]);
 });
 
 test("a new password is an update of state; another account tells nothing of the token", async () => {
@@ -227,14 +242,14 @@ test("a new password is an update of state; another account tells nothing of the
   const before = await dev.outputs();
   expect(done(await dev.up({ program: program({ password: "second-password" }) }))).toEqual(["update"]);
   expect(await dev.outputs()).toEqual(before);
-  expect(await asked(server)).toEqual(["POST /Login", "POST /V4/AccessToken", "POST /Logout"]);
+  expect(await asked(server)).toEqual(["POST /Login", "GET /V4/AccessToken", "POST /V4/AccessToken", "POST /Logout"]);
 
   await dev.up({ program: program() });
   const other = program({ username: "other", password: "other-password" });
   const up = await dev.up({ program: other });
   expect(said(up, "reports")).toContain("info: username changed");
   // The old token is deleted with the credential in its own state.
-  expect(await sent()).toEqual(["POST /V4/AccessToken", "DELETE /V4/AccessToken/41"]);
+  expect(await sent()).toEqual(["GET /V4/AccessToken", "POST /V4/AccessToken", "DELETE /V4/AccessToken/41"]);
 });
 
 test("a token that exists is adopted by its id, and from then on owned", async () => {

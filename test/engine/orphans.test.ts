@@ -6,7 +6,7 @@ import type { Program } from "../support/stack-options";
 import { statusCommand } from "../support/status-command";
 import { closing, testStack } from "../support/token-stack";
 
-test("tokens of lost replies are told by a refresh, found two hours later, and revoked; those in state stay", async () => {
+test("tokens of lost replies are told by the next run and by a refresh, found two hours later, and revoked; those in state stay", async () => {
   const [cohesity, commvault] = [closing(await startCohesity()), closing(await startCommvault())];
   const { adminApiKey, endpoint } = cohesity.credentials;
   const program =
@@ -40,10 +40,12 @@ test("tokens of lost replies are told by a refresh, found two hours later, and r
     [commvault, "/V4/AccessToken"],
   ] as const) {
     await server.fault({ method: "POST", match: path, cut: "after" });
-    await server.fault({ method: "GET", match: path, status: 500, body: {} });
+    await server.fault({ count: 2, method: "GET", match: path, status: 500, body: {} });
   }
   expect((await dev.up({ program: program("2") })).ok).toBe(false);
-  expect((await dev.up({ program: program("2") })).ok).toBe(true);
+  const next = await dev.up({ program: program("2") });
+  expect(next.ok).toBe(true);
+  for (const name of ["key", "token"]) expect(said(next, name).join()).toMatch(/warning: .*npx .* status --orphans/);
   const held = await dev.outputs();
 
   const refresh = await dev.refresh();
