@@ -21,8 +21,9 @@ export async function strays({ memory, vendor }: Context, operation: Operation, 
   const isUnplanned = held === undefined && Object.keys(memory.oldInputs(urn)).length > 0;
   // Tokens that are left to lapse are none of nobody's.
   if (isUnplanned || inputs.onReplace === "expire" || inputs.onDelete === "expire") return [];
+  const tokens = await listed(vendor, operation);
   const { marker, now } = operation;
-  return (await listed(vendor, operation))
+  return tokens
     .filter(({ expiresAt, name }) => markerIn(name) === marker && (expiresAt === undefined || expiresAt > now))
     .filter(({ id, name }) => held === undefined || (id !== held.id && name !== held.state.listedName))
     .map(
