@@ -74,13 +74,14 @@ test("300 tokens with a wrong password are one failed login; where the quota is 
     expect(error).toMatch(/answered 429 .* accepts requests again from \S+Z on: run again then, and the run goes on/);
   }
   const { "POST AccessToken 429": refused, ...sent } = await asked(server);
-  expect(sent).toEqual({ "POST Login 200": 1, "POST AccessToken 200": 99 });
+  expect(sent).toEqual({ "POST Login 200": 1, "GET AccessToken 200": 1, "POST AccessToken 200": 99 });
   expect(refused).toBeLessThanOrEqual(atOnce);
 
   await server.control({ quota: null });
   expect(await dev.up()).toMatchObject({ ok: true, changes: { create: count - 99, same: 100 } });
   expect(await asked(server)).toEqual({
     "POST Login 200": 1,
+    "GET AccessToken 200": 1,
     "POST AccessToken 200": count - 99,
     "POST Logout 200": 1,
   });

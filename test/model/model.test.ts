@@ -50,4 +50,5 @@ test(`${sequences} sequences of operations, faults and time leave no token that 
 async function reset({ connection }: Server): Promise<void> {
   await connection.clearFaults();
   await connection.clearLog();
+  await connection.control({ nextLifetime: 3600 });
 }

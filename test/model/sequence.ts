@@ -31,6 +31,10 @@ class Sequence {
   readonly #set: Record<Name, Settings> = { a: settings(true), b: settings(false) };
   #hasTrouble = false;
   #crashes = false;
+  /** The operation before was an `up` in order. */
+  #isDone = false;
+  /** How many requests were seen. */
+  #seen = 0;
   /** Tokens that no reply told of, and those that live out of state and were told of. */
   readonly #crashed = new Set<IssuedToken>();
   readonly #told = new Set<IssuedToken>();
@@ -42,6 +46,7 @@ class Sequence {
   async take(step: Step): Promise<void> {
     const { clock, server, vendor } = this.around;
     const { connection } = server;
+    this.#isDone &&= step.do === "preview";
     switch (step.do) {
       case "wait":
         return clock.pass(step.minutes * 60_000);
@@ -78,13 +83,19 @@ class Sequence {
     await this.around.server.connection.clearFaults();
     this.#hasTrouble = false;
     this.#crashes = false;
-    await this.#operate("up");
-    await this.#operate("destroy");
+    for (const operation of ["up", "preview", "destroy"] as const) await this.#operate(operation);
+  }
+
+  /** The requests since the last call. */
+  async #sent(): Promise<readonly LoggedRequest[]> {
+    const log = await this.around.server.connection.log();
+    const sent = log.slice(this.#seen);
+    this.#seen = log.length;
+    return sent;
   }
 
   async #operate(operation: Operation): Promise<void> {
     const { crash, server, stack } = this.around;
-    const { connection } = server;
     const program = this.#program();
     const before = await stack.copies();
     const isOrderly = !this.#hasTrouble && !this.#crashes && this.#isOrderly(operation, before);
@@ -92,9 +103,8 @@ class Sequence {
     crash?.(this.#crashes);
     const outcome = await run(stack, operation, program);
     crash?.(false);
-    const log = await connection.log();
-    await connection.clearLog();
-    await connection.clearFaults();
+    const log = await this.#sent();
+    if (this.#hasTrouble) await server.connection.clearFaults();
     this.#ledger.take(log);
     const after = await stack.copies();
     for (const { id, outputs } of after) {
@@ -108,13 +118,9 @@ class Sequence {
       ...(operation === "preview" && log.length > 0 ? [`a preview sent ${words(log)}`] : []),
       ...(isOrderly ? this.#otherwise(operation, program, before, after, outcome, log) : []),
     ];
-    if (operation === "up" && outcome.ok) {
-      problems.push(...this.#unfinished(program, after));
-      const preview = await stack.preview(program);
-      if (preview.changes || !preview.ok) problems.push(`more is to do after an up that was in order`, ...preview.said);
-      const sent = await connection.log();
-      if (sent.length > 0) problems.push(`the preview after it sent ${words(sent)}`);
-    }
+    if (operation === "up" && outcome.ok) problems.push(...this.#unfinished(program, after));
+    if (operation === "preview" && this.#isDone && outcome.changes) problems.push("more is to do after an up in order");
+    this.#isDone = operation === "up" && outcome.ok;
     this.#hasTrouble = false;
     this.#crashes = false;
     if (problems.length > 0) throw new Error([operation, ...problems, "said:", ...outcome.said].join("\n"));

@@ -1,0 +1,12 @@
+// Runs any number of the model's sequences: npm run model -- --sequences 100000 --seed 42
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({ options: { sequences: { type: "string" }, seed: { type: "string" } } });
+const env = {
+  ...process.env,
+  ...(values.sequences && { MODEL_SEQUENCES: values.sequences }),
+  ...(values.seed && { MODEL_SEED: values.seed }),
+};
+const jest = ["node_modules/jest/bin/jest.js", "--verbose", "test/model"];
+process.exitCode = spawnSync(process.execPath, jest, { env, stdio: "inherit" }).status ?? 1;
