@@ -12,7 +12,7 @@ import type { Vendor } from "./vendor";
  * Sentences on tokens that the vendor lists with the mark of a resource and that are not the one in state: a process that
  * was killed between the vendor's reply and the engine leaves one behind, and nothing else names it.
  *
- * One list serves all resources of an account. Where there is none to be had, nothing is said.
+ * One list serves all resources of an account. Where the vendor gives none, nothing is said.
  */
 export async function strays({ memory, vendor }: Context, operation: Operation, inputs: Bag): Promise<string[]> {
   const urn = urnOf(inputs);
@@ -39,11 +39,12 @@ async function listed(vendor: Vendor, operation: Operation): Promise<readonly Li
   const { list } = vendor;
   if (list === undefined) return [];
   const owner = Object.entries(args).filter(([name]) => vendor.arguments[name]?.kind === "identity");
-  try {
-    return await once(`tokens of ${fingerprint(vendor, args)} ${JSON.stringify(owner)}`, () => list(operation, [args]));
-  } catch (error) {
-    // The request that issues would be refused as well, and count as another attempt.
-    if (error instanceof TokenError && error.code === "CREDENTIAL_REFUSED") throw error;
-    return [];
-  }
+  const key = `tokens of ${fingerprint(vendor, args)} ${JSON.stringify(owner)}`;
+  return once(key, () =>
+    list(operation, [args]).catch((error) => {
+      if (error instanceof TokenError && error.code === "REQUEST_REFUSED" && error.status !== undefined) return [];
+      // The request that issues would fail as well; and a login that failed is not tried again.
+      throw error;
+    }),
+  );
 }
