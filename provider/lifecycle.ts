@@ -11,7 +11,7 @@ import { issue } from "./issuing";
 import { Kept } from "./kept";
 import { lookAhead } from "./look-ahead";
 import { observe } from "./observing";
-import { copyOf, ProcessMemory } from "./process-memory";
+import { type Copy, copyOf, ProcessMemory } from "./process-memory";
 import { sentence } from "./reason";
 import { redact } from "./redaction";
 import { report } from "./report";
@@ -68,7 +68,7 @@ export class Lifecycle implements ResourceProvider {
 
   async diff(id: string, outputs: Bag, given: Bag): Promise<DiffResult> {
     const news = withoutAbsent(given);
-    const copy = copyOf(id, outputs);
+    const copy = this.#copyOf(id, outputs);
     const observed = this.#context.memory.takesObservation(copy);
     // This is the diff of a refresh: it reports what was observed, not what is merely due.
     if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [] };
@@ -96,8 +96,7 @@ export class Lifecycle implements ResourceProvider {
   }
 
   async read(id: string, outputs: Bag): Promise<ReadResult> {
-    const copy = copyOf(id, outputs);
-    rememberSecrets(this.vendor, outputs);
+    const copy = this.#copyOf(id, outputs);
     const status = await this.#saying("introspect the access token", urnOf(outputs), () =>
       observe(this.#context, copy),
     );
@@ -106,8 +105,7 @@ export class Lifecycle implements ResourceProvider {
   }
 
   async update(id: string, outputs: Bag, news: Bag): Promise<{ outs: Bag }> {
-    const copy = copyOf(id, outputs);
-    rememberSecrets(this.vendor, outputs);
+    const copy = this.#copyOf(id, outputs);
     rememberSecrets(this.vendor, news);
     this.#context.memory.remembersCopy(copy, withoutAbsent(news));
     const outs = await this.#saying("change the access token", urnOf(news), () => change(this.#context, copy, news));
@@ -115,10 +113,14 @@ export class Lifecycle implements ResourceProvider {
   }
 
   async delete(id: string, outputs: Bag): Promise<void> {
-    const copy = copyOf(id, outputs);
-    rememberSecrets(this.vendor, outputs);
+    const copy = this.#copyOf(id, outputs);
     await this.#saying("revoke the access token", urnOf(outputs), () => end(this.#context, copy));
     this.#context.memory.forgets(copy);
+  }
+
+  #copyOf(id: string, outputs: Bag): Copy {
+    rememberSecrets(this.vendor, outputs);
+    return copyOf(id, outputs);
   }
 
   async #saying<T>(what: string, urn: string | undefined, run: () => Promise<T>): Promise<T> {

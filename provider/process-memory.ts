@@ -1,4 +1,3 @@
-import { rememberSecret } from "./redaction";
 import { type Bag, withoutAbsent } from "./schema";
 import { digest, type Status, type TokenState } from "./state";
 import type { HeldToken } from "./token";
@@ -137,7 +136,6 @@ export class ProcessMemory {
   }
 
   #hold(copy: Copy): void {
-    rememberSecret(copy.state.accessToken);
     const { accessToken } = copy.state;
     this.#holders.set(accessToken, (this.#holders.get(accessToken) ?? new Map()).set(keyOf(copy), copy.state));
   }
