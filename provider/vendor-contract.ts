@@ -2,6 +2,8 @@
  * What a vendor of your own is made of, as `pulumi-access-tokens/vendor`: its declaration (`defineVendor`), its class
  * (a subclass of `AccessTokenResource`), and a module of your package that exports `provider = providerOf([...])` and
  * whose name is the vendor's `stateEntry`.
+ *
+ * @module pulumi-access-tokens/vendor
  */
 export { credentialRefused, type Fault, notConform, refused, textOf } from "./answer";
 export { duration, endpoint, lines, text, wordSet } from "./argument-types";

@@ -1,3 +1,8 @@
+/**
+ * Emulators of the vendors, and a clock, for tests of programs that issue tokens.
+ *
+ * @module pulumi-access-tokens/testing
+ */
 import { createCertificate } from "./certificate";
 import { startCohesity } from "./cohesity";
 import { startCommvault } from "./commvault";

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { githubFile } from "../support/ci-files";
 
 const file = readFileSync(githubFile, "utf8");
@@ -34,12 +34,6 @@ test.each([
 test("the job for forks names no secret", () => {
   const [, fork] = /^ {2}fork:\n(.*?)^ {2}\w/ms.exec(file) ?? [];
   expect(fork).not.toContain("secrets.");
-});
-
-test("every file that docs/ci.md links is there", () => {
-  const links = [...readFileSync("docs/ci.md", "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)];
-  expect(links.length).toBeGreaterThan(2);
-  expect(links.map(([, link]) => `docs/${link}`).filter((link) => !existsSync(link))).toEqual([]);
 });
 
 async function workflow(content: string) {

@@ -1,18 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
-const folder = "docs/operations";
-const paths = [
-  "README.md",
-  "docs/wiring.md",
-  "docs/testing.md",
-  ...readdirSync(folder).map((name) => join(folder, name)),
-];
+const guides = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+const paths = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", ...guides.map((name) => join("docs", name))];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, "utf8") }));
-// The code of docs/testing.md is of several files, and is compiled where it is run.
+// Their code is of several files, and is compiled where it is run.
+const compiledElsewhere = ["docs/testing.md", "docs/writing-a-vendor.md"];
 const blocks = pages
-  .filter(({ path }) => path !== "docs/testing.md")
+  .filter(({ path }) => !compiledElsewhere.includes(path))
   .flatMap(({ text }) => [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? ""));
 
 /** What a reader has around a block. */
@@ -32,14 +28,32 @@ test("code that does not compile is found", () => {
 });
 
 test.each(pages)("every file and heading that $path links is there", ({ path, text }) => {
-  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
-  const broken = links.filter(([, file = "", heading]) => {
+  const broken = links(text).filter(({ file, heading }) => {
     const target = file === "" ? path : join(dirname(path), file);
     if (heading !== undefined) return !headings(readFileSync(target, "utf8")).includes(heading);
-    return !ts.sys.fileExists(target) && !ts.sys.directoryExists(target);
+    return !existsSync(target);
   });
-  expect(broken.map(([link]) => link)).toEqual([]);
+  expect(broken).toEqual([]);
 });
+
+test("docs/README.md leads to every guide, or to the index of its folder", () => {
+  const [index] = pages.filter(({ path }) => path === "docs/README.md");
+  const linked = links(index?.text ?? "").map(({ file }) => file);
+  const others = guides.filter((name) => name !== "README.md" && !name.startsWith("operations/"));
+  expect([...others, "operations/README.md"].filter((name) => !linked.includes(name))).toEqual([]);
+});
+
+test("README.md is read in two minutes", () => {
+  const [readme] = pages;
+  const prose = readme?.text.replace(/```.*?```/gs, "").replace(/^\|.*$/gm, "") ?? "";
+  expect(prose.split(/\s+/).length).toBeLessThan(560);
+});
+
+/** What a page links that is not elsewhere on the web. */
+function links(text: string): { file: string; heading: string | undefined }[] {
+  const found = text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g);
+  return [...found].map(([, file = "", heading]) => ({ file, heading }));
+}
 
 /** The headings of a page, as links name them. */
 function headings(text: string): string[] {

@@ -1,8 +1,13 @@
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { clock } from "pulumi-access-tokens/testing";
+import { PageCode } from "../support/page-code";
 import { stack, type TestStack } from "../support/stack";
-import { LockerAccessToken } from "../toy-vendor/entry";
+import { stackConfiguration } from "../support/stack-configuration";
+
+const page = new PageCode("docs/writing-a-vendor.md");
 
 /** A server with one token a number, which says what it was asked. */
 let server: Server;
@@ -11,6 +16,14 @@ let tokens: Map<string, string>;
 let locker: TestStack;
 
 beforeAll(async () => {
+  // The package of the page, as a program that installed it finds it.
+  const [, manifest = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/writing-a-vendor.md", "utf8")) ?? [];
+  writeFileSync(join(page.folder, "package.json"), manifest);
+  symlinkSync(page.folder, join(page.folder, "node_modules", JSON.parse(manifest).name));
+  expect(page.names).toEqual(["vendor.ts", "state-entry.ts", "index.ts"]);
+  expect(page.compile()).toEqual([]);
+  const { LockerAccessToken } = require(join(page.folder, "index.js"));
+
   tokens = new Map();
   server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -22,25 +35,30 @@ beforeAll(async () => {
       return void response.writeHead(201).end(JSON.stringify({ id: made, token: tokens.get(made) }));
     }
     const known = request.method === "DELETE" ? tokens.delete(id) : tokens.has(id);
-    response.writeHead(known ? (request.method === "DELETE" ? 204 : 200) : 404).end("{}");
+    if (!known) return void response.writeHead(404).end('{"code":"NO_SUCH_TOKEN"}');
+    response.writeHead(request.method === "DELETE" ? 204 : 200).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
-  locker = await stack("toy", async () => {
-    const token = new LockerAccessToken("hall", { endpoint, key: "a-key-of-the-locker", door: "north" });
+  const program = async () => {
+    const token = new LockerAccessToken("hall", { door: "north" });
     return { token: token.accessToken, headers: token.requestHeaders };
+  };
+  locker = await stack("toy", program, {
+    main: page.folder,
+    config: stackConfiguration("locker", { endpoint: `http://127.0.0.1:${port}`, key: "a-key-of-the-locker" }),
   });
 });
 
 beforeEach(() => (requests = []));
 
 afterAll(async () => {
-  server.close();
+  server?.close();
   await locker?.dispose();
+  page.dispose();
 });
 
-test("a vendor of another package issues, renews, introspects and revokes through the public contract", async () => {
+test("the vendor of the page compiles, and issues, renews, introspects and revokes through the public contract", async () => {
   expect(await locker.up()).toMatchObject({ ok: true, changes: { create: 2 } });
   expect(await locker.outputs()).toMatchObject({
     token: { value: "token-of-the-locker-1", secret: true },
