@@ -3,7 +3,13 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 
 const guides = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
-const paths = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", ...guides.map((name) => join("docs", name))];
+const paths = [
+  "README.md",
+  "SECURITY.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...guides.map((name) => join("docs", name)),
+];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, "utf8") }));
 // Their code is of several files, and is compiled where it is run.
 const compiledElsewhere = ["docs/testing.md", "docs/writing-a-vendor.md"];
