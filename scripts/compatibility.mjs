@@ -15,24 +15,18 @@ import { output } from "./engine/program.mjs";
 const { startOAuth2 } = createRequire(import.meta.url)("pulumi-access-tokens/testing");
 
 const { values } = parseArgs({ options: { only: { type: "string" } } });
-const names = values.only?.split(",") ?? rows.map(({ name }) => name);
-const unknown = names.filter((name) => !rows.some((row) => row.name === name));
-if (unknown.length > 0)
-  throw new Error(`no ${unknown.join(", ")}; there are ${rows.map(({ name }) => name).join(", ")}`);
+const all = rows.map(({ name }) => name);
+const names = values.only?.split(",") ?? all;
+const unknown = names.filter((name) => !all.includes(name));
+if (unknown.length > 0) throw new Error(`no ${unknown.join(", ")}; there are ${all.join(", ")}`);
 
 const folder = await mkdtemp(join(tmpdir(), "compatibility-"));
 const server = await startOAuth2();
 try {
   for (const name of ["settings", "home", "state"]) await mkdir(join(folder, name));
   const tarball = await pack();
-  const combinations = names.map(
-    (name) =>
-      new Combination(
-        rows.find((row) => row.name === name),
-        folder,
-        server,
-      ),
-  );
+  const chosen = names.map((name) => rows.find((row) => row.name === name));
+  const combinations = chosen.map((row) => new Combination(row, folder, server));
   let previous;
   for (const combination of combinations) {
     await reported(combination, async () => {
@@ -42,9 +36,10 @@ try {
       previous = combination;
     });
   }
-  const first = combinations.find(({ token }) => token !== undefined);
-  if (first !== undefined)
+  if (previous !== undefined) {
+    const first = combinations.find(({ token }) => token !== undefined);
     await reported(`what ${previous.name} left, destroyed by ${first.name}`, () => first.destroy(previous));
+  }
 } finally {
   await server.close();
   await rm(folder, { recursive: true, force: true });

@@ -63,8 +63,7 @@ export class Combination {
   async live() {
     await this.#server.clearLog();
     const operations = ["up", "preview", "refresh", "destroy", "up"];
-    const { tokens, ...versions } = await this.#operate(this.name, operations);
-    this.#versions = versions;
+    const tokens = await this.#operate(this.name, operations);
     stored ??= tokens;
     assert.equal(tokens.length, 1, "tokens in state");
     assert.deepEqual(tokens, stored, "what is in state is not what the first combination put there");
@@ -77,7 +76,7 @@ export class Combination {
   /** Destroys what another combination left. */
   async destroy(other) {
     await this.#server.clearLog();
-    const { tokens } = await this.#operate(other.name, ["destroy"]);
+    const tokens = await this.#operate(other.name, ["destroy"]);
     assert.deepEqual(tokens, stored, `what \`${other.name}\` left in state`);
     assert.deepEqual(await this.#revoked(), [other.token], `tokens of \`${other.name}\` revoked by destroy`);
   }
@@ -86,7 +85,10 @@ export class Combination {
     const { folder, program } = this.#place;
     const options = { cwd: folder, env: this.#env, timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
     const printed = await output("node", ["operate.mjs", `./${program}`, stack, ...operations], options);
-    return JSON.parse(printed.split("\n").at(-1));
+    const { versions, tokens, error } = JSON.parse(printed.split("\n").at(-1));
+    this.#versions = versions;
+    if (error !== undefined) throw new Error(error);
+    return tokens;
   }
 
   async #issued() {

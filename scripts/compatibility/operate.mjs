@@ -3,7 +3,7 @@
 //   node operate.mjs <program> <stack> <operation>...
 //
 // FOLDER holds the state, its settings and Pulumi's home. The last line of the output is JSON: the versions that ran,
-// and what the state said of each token before the first destroy.
+// what the state said of each token before the first destroy, and what went wrong.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -30,16 +30,21 @@ const stack = await automation.LocalWorkspace.createOrSelectStack(
   },
 );
 
-let tokens;
-for (const operation of operations) {
-  if (operation === "destroy") tokens ??= await tokensInState();
-  // A token that was just issued gives neither a preview nor a refresh anything to do.
-  const options = { preview: { expectNoChanges: true }, refresh: { expectNoChanges: true } }[operation];
-  await stack[operation]({ color: "never", ...options, onOutput: (text) => process.stderr.write(text) });
+const outcome = {};
+try {
+  for (const operation of operations) {
+    if (operation === "destroy") outcome.tokens ??= await tokensInState();
+    // A token that was just issued gives neither a preview nor a refresh anything to do.
+    const options = { preview: { expectNoChanges: true }, refresh: { expectNoChanges: true } }[operation];
+    await stack[operation]({ color: "never", ...options, onOutput: (text) => process.stderr.write(text) });
+  }
+} catch (error) {
+  // The SDK has the process end with 0 all the same.
+  outcome.error = /^Diagnostics:.*?(?=^Resources:)/ms.exec(error.message)?.[0] ?? error.message;
 }
 const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;
 const engine = stack.workspace.pulumiVersion;
-console.log(JSON.stringify({ node: process.versions.node, sdk, engine, tokens }));
+console.log(JSON.stringify({ versions: { node: process.versions.node, sdk, engine }, ...outcome }));
 
 async function tokensInState() {
   const { deployment } = await stack.exportStack();

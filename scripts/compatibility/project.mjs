@@ -60,5 +60,5 @@ function writeJson(folder, name, content) {
 }
 
 function run([command, ...args], cwd) {
-  return output(command, args, { cwd, timeout: 300_000, shell: process.platform === "win32" });
+  return output(command, args, { cwd, timeout: 300_000 });
 }
