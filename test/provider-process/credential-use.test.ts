@@ -59,7 +59,9 @@ test("three hundred tokens at once are issued in one login session, also where i
   const provider = await start();
   const first = await issueAll(provider, server, [commvault], 150, server.credentials);
   expect(first.errors).toEqual([]);
-  expect(first.sent.sort()).toEqual([...Array(150).fill("POST AccessToken 200"), "POST Login 200"]);
+  // One list of the account's tokens, to tell what an earlier run may have left.
+  const issues = Array(150).fill("POST AccessToken 200");
+  expect(first.sent.sort()).toEqual(["GET AccessToken 200", ...issues, "POST Login 200"]);
   await server.control({ lapseSessions: true });
   const second = await issueAll(provider, server, [commvault], 150, server.credentials);
   expect(second.errors).toEqual([]);

@@ -57,7 +57,7 @@ test.each(cases)("the times of a %s are the server's, and one warning says so", 
     ["90 minutes", "ahead of"],
   ] as const) {
     const provider = await machine(offset);
-    for (const name of ["reports", "other"]) {
+    for (const name of [`reports ${direction}`, `other ${direction}`]) {
       await tellTime(server);
       const { outs } = await provider.create(await inputsFor(provider, vendor, server.credentials, name));
       const [issuedAt = 0, expiresAt = 0] = [outs.issuedAt, outs.expiresAt].map((time) => Date.parse(String(time)));
