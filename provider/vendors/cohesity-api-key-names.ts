@@ -19,7 +19,7 @@ export async function strays(operation: ApiKeyOperation, owner: string, id: stri
     .map(
       (key) =>
         `the key ${key.id}, listed as "${key.name}", has the mark of this resource and is not the one in state: ` +
-        "a run that was ended may have left it. If nothing uses it: npx pulumi-access-tokens status --orphans --revoke. " +
+        "a run that was ended may have left it, or it was left to lapse. If nothing uses it: npx pulumi-access-tokens status --orphans --revoke. " +
         `${deletion(operation, owner)}.`,
     );
 }

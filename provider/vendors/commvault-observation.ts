@@ -33,11 +33,10 @@ function observed(
   const warnings: string[] = [];
   for (const { expiresAt = 0, id: stray, name = "" } of entries) {
     const isMarked = name.includes(`-${marker}-`) && name !== state.listedName && stray !== id && stray !== entry.id;
-    // A replaced token that is left to lapse is none of nobody's.
-    if (!isMarked || expiresAt <= now || args.onReplace === "expire") continue;
+    if (!isMarked || expiresAt <= now) continue;
     warnings.push(
       `token ${stray} (${name}, ends ${dateOf(expiresAt)}) was issued for this resource and is in no state that is known ` +
-        `here: its reply was lost, or another stack has it. It is left alone; to revoke it: ` +
+        `here: its reply was lost, another stack has it, or it was left to lapse. It is left alone; to revoke it: ` +
         `npx pulumi-access-tokens status --orphans --revoke, or DELETE ${args.endpoint}/V4/AccessToken/${stray}`,
     );
   }
