@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { type EmulatorConnection, type EmulatorGroup, startEmulators } from "pulumi-access-tokens/testing";
+import { clock, type EmulatorConnection, type EmulatorGroup, startEmulators } from "pulumi-access-tokens/testing";
+import ts from "typescript";
 import { vendors } from "../../provider/vendors";
+import { CopiedExamples } from "../support/copied-examples";
 import { engine } from "../support/engine";
 import { type ExampleState, exampleState, run, runExample } from "../support/example";
 import { closing } from "../support/token-stack";
@@ -28,11 +30,13 @@ const requests: Record<string, unknown[]> = {
   cohesity: ["issue 1 201"],
   "cohesity-api-key": [
     "GET /irisservices/api/v1/public/sessionUser",
+    expect.stringMatching(/^GET \/v2\/users\/[^/]+\/api-keys$/),
     expect.stringMatching(/^POST \/v2\/users\/[^/]+\/api-keys 201$/),
     expect.stringMatching(/^DELETE \/v2\/users\/[^/]+\/api-keys\/\S+ 204$/),
   ],
   commvault: [
     "POST /commandcenter/api/Login",
+    "GET /commandcenter/api/V4/AccessToken",
     "issue 1",
     "POST /commandcenter/api/Logout",
     "POST /commandcenter/api/Login",
@@ -61,7 +65,14 @@ async function serverOf(name: string): Promise<{ server: EmulatorConnection; env
   return { server: emulators[group] as unknown as EmulatorConnection, env: Object.fromEntries(env) };
 }
 
+let copies: CopiedExamples;
 let state: ExampleState;
+
+beforeAll(async () => {
+  copies = await CopiedExamples.make(examples);
+});
+
+afterAll(() => copies.dispose());
 
 beforeEach(async () => {
   state = await exampleState();
@@ -74,9 +85,23 @@ test("there is an example of every class", () => {
   expect(shown.sort()).toEqual(vendors.map(({ resource }) => resource).sort());
 });
 
+test.each(names)("the example %s imports what its package.json names, and nothing else", (name) => {
+  const { dependencies } = JSON.parse(readFileSync(join(examples, name, "package.json"), "utf8"));
+  const imported = [...programOf(name).matchAll(/ from "([^"]+)"/g)].map(([, from]) => from);
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(imported));
+});
+
+test("the examples compile where they are copied to, with the packed package", () => {
+  const programs = names.map((name) => join(copies.folder(name), "index.ts"));
+  const { config } = ts.readConfigFile(join(examples, "oauth2", "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, copies.folder("oauth2"));
+  const problems = ts.getPreEmitDiagnostics(ts.createProgram(programs, options));
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+});
+
 test.each(names)("the example %s is brought up, is unchanged in a preview, and is destroyed", async (name) => {
   const { server, env } = await serverOf(name);
-  const folder = join(examples, name);
+  const folder = copies.folder(name);
   const operation = (what: "up" | "preview" | "destroy") => runExample(folder, what, { ...state.env, ...env });
   const up = await operation("up");
   expect([up.ok, up.error]).toEqual([true, undefined]);
@@ -89,13 +114,44 @@ test.each(names)("the example %s is brought up, is unchanged in a preview, and i
   expect(await new Traffic(server).take()).toEqual(requests[name]);
 });
 
+test("docs/getting-started.md: its program is issued a token, has nothing to do, is due three minutes later, and is destroyed", async () => {
+  const page = readFileSync("docs/getting-started.md", "utf8");
+  const [, manifest = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  const [, program = ""] = /```js\n(.*?)```/s.exec(page) ?? [];
+  const folder = await copies.add("getting-started", { "Pulumi.yaml": manifest, "index.ts": program });
+  const { credentials, emulators } = closing(await startEmulators({ only: ["oauth2"] }));
+  const values: Record<string, string> = {
+    ISSUER: credentials.oauth2.issuer,
+    CLIENT_ID: credentials.oauth2.clientId,
+    CLIENT_SECRET: credentials.oauth2.clientSecret,
+  };
+  const settings = [...page.matchAll(/^pulumi config set --path( --secret)? (\S+) (\S+)$/gm)];
+  const config = settings.flatMap(([, secret, key, name = ""]) => [
+    secret === undefined ? "--config" : "--secret",
+    `${key}=${values[name]}`,
+  ]);
+  expect(await runExample(folder, "up", state.env, ...config)).toMatchObject({
+    ok: true,
+    changes: { create: 2 },
+    outputs: { accessToken: "[secret]" },
+  });
+  expect(await runExample(folder, "preview", state.env)).toMatchObject({ changes: { same: 2 } });
+  const later = await runExample(folder, "up", { ...state.env, ...clock("4 minutes") });
+  expect(later).toMatchObject({ ok: true, changes: { same: 1, replace: 1 } });
+  expect(later.diagnostics).toContainEqual(
+    expect.objectContaining({ message: expect.stringMatching(/^due: expires in .*, renewed 57 minutes before/) }),
+  );
+  expect(await runExample(folder, "destroy", state.env)).toMatchObject({ ok: true, changes: { delete: 2 } });
+  expect(await new Traffic(emulators.oauth2).take()).toEqual(["issue 1", "issue 2", "revoke 1", "revoke 2"]);
+});
+
 test.each(names)("the example %s runs by the commands of Pulumi in its folder", async (name) => {
   if (!(await isOnPath("pulumi-language-nodejs"))) {
     console.info("not run: pulumi-language-nodejs, which Pulumi's installer brings, is not on PATH");
     return;
   }
   const { server, env } = await serverOf(name);
-  const folder = join(examples, name);
+  const folder = copies.folder(name);
   const { command, directory } = await engine();
   const settings = { PULUMI_CONFIG_PASSPHRASE: "example", PULUMI_SKIP_UPDATE_CHECK: "true" };
   const PATH = [directory, process.env.PATH].join(delimiter);
