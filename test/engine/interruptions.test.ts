@@ -47,6 +47,9 @@ test("an engine that is killed leaves the stack locked and the operation pending
   const up = await dev.up();
   expect([up.ok, told(up), await inState()]).toEqual([true, ["41"], ["42"]]);
   expect(said(up)).toContainEqual(expect.stringMatching(/reports, interrupted while creating/));
+  const refresh = await dev.refresh({ args: ["--clear-pending-creates"] });
+  expect([refresh.ok, told(refresh)]).toEqual([true, ["41"]]);
+  expect((await dev.state()).deployment).not.toHaveProperty("pending_operations");
 });
 
 test("Ctrl-C once lets the token get into state; twice does not, and the next run tells of it", async () => {

@@ -239,6 +239,12 @@ class Sequence {
       }
     }
     if (operation === "destroy" && after.length > 0) problems.push("something is left in state");
+    const isGone = ({ id }: StateCopy) => vendor.revokes && !after.some((copy) => copy.id === id);
+    for (const { name, outputs } of before.filter(isGone)) {
+      const { onReplace } = operation === "up" ? (program[name] ?? outputs) : {};
+      const isSpared = (program[name] !== undefined && onReplace === "expire") || outputs.onDelete === "expire";
+      if (this.#lives(outputs) && !isSpared) problems.push(`${name} was not revoked`);
+    }
     if (operation === "refresh") {
       for (const copy of after) {
         const { expiresAt, introspect, status } = copy.outputs;
