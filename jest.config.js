@@ -24,6 +24,7 @@ const project = {
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/support/sequencer.js",
   // Of the engine's tests. Jest ignores the time-out of a project, so the others set theirs in a file.
   testTimeout: 180_000,
   reporters: ["default", "<rootDir>/test/support/summary-reporter.js"],

@@ -6,7 +6,7 @@ const { values } = parseArgs({ options: { sequences: { type: "string" }, seed: {
 const env = {
   ...process.env,
   ...(values.sequences && { MODEL_SEQUENCES: values.sequences }),
-  ...(values.seed && { MODEL_SEED: values.seed }),
+  MODEL_SEED: values.seed ?? process.env.MODEL_SEED ?? String(Math.floor(Math.random() * 2 ** 31)),
 };
 const jest = ["node_modules/jest/bin/jest.js", "--verbose", "test/model"];
 process.exitCode = spawnSync(process.execPath, jest, { env, stdio: "inherit" }).status ?? 1;

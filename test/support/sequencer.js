@@ -1,0 +1,14 @@
+const { default: Sequencer } = require("@jest/test-sequencer");
+
+/** The files that take longest. One that began last would run alone at the end, with the other core idle. */
+const longest = ["engine/model", "model/model", "engine/examples", "faults/matrix"];
+
+module.exports = class extends Sequencer {
+  sort(tests) {
+    const place = ({ path }) => {
+      const index = longest.findIndex((name) => path.endsWith(`${name}.test.ts`));
+      return index === -1 ? longest.length : index;
+    };
+    return [...super.sort(tests)].sort((one, other) => place(one) - place(other));
+  }
+};
