@@ -1,6 +1,7 @@
 // Measures tokens against the engine's floor and against what else a user has, alternating, in one run:
 //
-//   npm run bench [-- --tokens 10,100,500 --repetitions 5,5,3 --latency 0,50 --backend postgres://... --output <folder>]
+//   npm run bench [-- --tokens 10,100,500 --repetitions 5,5,3 --latency 0,50 --latency-up-to 500 --backend postgres://...
+//     --output <folder>]
 //
 // Writes results.json into the folder, and docs/benchmarks.md with its plot where none is given.
 import { mkdir, writeFile } from "node:fs/promises";
@@ -25,6 +26,7 @@ const { values: flags } = parseArgs({
   options: {
     tokens: { type: "string", default: "10,100,500" },
     latency: { type: "string", default: "0,50" },
+    "latency-up-to": { type: "string", default: "500" },
     repetitions: { type: "string", default: "5,5,3" },
     parallel: { type: "string", default: "16" },
     backend: { type: "string" },
@@ -69,6 +71,7 @@ const say = (text) => process.stderr.write(`${text}\n`);
 for (const [index, tokens] of numbers(flags.tokens).entries()) {
   const names = Array.from({ length: tokens }, (_, index) => index.toString(36).padStart(2, "0"));
   for (const latency of numbers(flags.latency)) {
+    if (latency > 0 && tokens > Number(flags["latency-up-to"])) continue;
     const vendor = await startVendor("thousandEyes", latency);
     const { clientId, clientSecret, endpoint } = vendor.credentials;
     const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
