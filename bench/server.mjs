@@ -14,11 +14,12 @@ diagnostics.subscribe("net.server.socket", () => {
 
 const emulator = await start[vendor]({ latency: Number(latency), rateLimit: 1e9 });
 process.on("message", async () => {
+  // Before the log is read, which makes a connection of its own.
+  const made = connections;
   const log = await emulator.log();
   await emulator.clearLog();
   const logins = log.filter(({ path }) => /\/Login$/i.test(path)).length;
-  // The connection that reads the log is not counted with those of the run.
-  process.send({ requests: log.length, logins, connections });
   connections = 0;
+  process.send({ requests: log.length, logins, connections: made });
 });
 process.send({ credentials: emulator.credentials });

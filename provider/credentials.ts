@@ -37,8 +37,7 @@ function membersOf(vendor: Vendor): Members {
   const configurable = Object.entries(vendor.arguments).filter(
     ([, { environment, kind }]) => environment !== undefined || kind === "connection",
   );
-  const named = (...kinds: readonly ArgumentKind[]) =>
-    configurable.filter(([, { kind }]) => kinds.includes(kind)).map(([name]) => name);
+  const named = (wanted: ArgumentKind) => configurable.filter(([, { kind }]) => kind === wanted).map(([name]) => name);
   const members = {
     all: configurable.filter(([, { kind }]) => kind !== "connection").map(([name]) => name),
     identity: named("identity"),
@@ -65,9 +64,9 @@ export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfigura
       title: "the environment",
       values: withoutAbsent(
         Object.fromEntries(
-          Object.keys(configurable).map((name) => [
+          Object.entries(configurable).map(([name, { environment = "" }]) => [
             name,
-            process.env[vendor.arguments[name]?.environment ?? ""] || undefined,
+            process.env[environment] || undefined,
           ]),
         ),
       ),
@@ -152,11 +151,6 @@ export function identityText(vendor: Vendor, bag: Bag): string {
   return named.length === 0 ? "no identity" : named.join(", ");
 }
 
-/** The secret part of a bag's credential set. */
-function credentialOf(vendor: Vendor, bag: Bag): Bag {
-  return pick(bag, membersOf(vendor).credential);
-}
-
 /** Whether a bag holds a secret of the set, and so was given its credential as arguments of the resource. */
 export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
   return membersOf(vendor).all.some((name) => {
@@ -167,7 +161,7 @@ export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
 
 /** Tells one set from another without holding a secret. */
 export function fingerprint(vendor: Vendor, bag: Bag): string {
-  const parts = [vendor.group, identityOf(vendor, bag), credentialOf(vendor, bag)];
+  const parts = [vendor.group, identityOf(vendor, bag), pick(bag, membersOf(vendor).credential)];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }
 

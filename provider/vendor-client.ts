@@ -87,10 +87,11 @@ export class VendorClient {
       onWait: (resetsAt) =>
         void report("info", urn, `${title} accepts no more requests until ${rfc3339(resetsAt)}: waiting`),
     };
+    let send: Send | undefined;
     return (request) => {
       // A preview sends nothing, and should not wait for an HTTP client to load.
-      const { sender } = require("./http") as typeof import("./http");
-      return sender(args, pace)(request);
+      send ??= (require("./http") as typeof import("./http")).sender(args, pace);
+      return send(request);
     };
   }
 

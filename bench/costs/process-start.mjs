@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 const { CheckRequest, ConfigureRequest } = require("@pulumi/pulumi/proto/provider_pb");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
-const text = `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-access-tokens/state-entry").provider("ThousandEyesAccessToken")`;
+const { stateText } = require("../../lib/provider/state-text.js");
 
 /** Milliseconds from the start of the provider process until it listens, and on until it has answered a first check. */
 export async function processStart(repetitions) {
@@ -26,7 +26,7 @@ async function oneStart() {
     const listens = performance.now() - begin;
     const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, grpc.credentials.createInsecure());
     const news = Struct.fromJavaScript({
-      __provider: text,
+      __provider: stateText({ resource: "ThousandEyesAccessToken" }),
       endpoint: "http://127.0.0.1:1",
       clientId: "a",
       clientSecret: "b",

@@ -29,13 +29,11 @@ export const pulumiPeer = (module, lapses) => async (work) => {
   const moved = clock("50 minutes");
   const ahead = async (operation) => {
     const { envVars } = stack.workspace;
-    const before = { ...envVars };
-    Object.assign(envVars, moved);
+    stack.workspace.envVars = { ...envVars, ...moved };
     try {
       await operation();
     } finally {
-      for (const name of Object.keys(moved)) delete envVars[name];
-      Object.assign(envVars, before);
+      stack.workspace.envVars = envVars;
     }
   };
   const operations = {
