@@ -53,7 +53,8 @@ export class SessionPool {
     this.#waitsForEnd = true;
     process.once("SIGINT", () => {
       const deadline = new Promise((resolve) => setTimeout(resolve, longestFarewell));
-      void Promise.race([this.close(), deadline]).then(() => process.exit(0));
+      // By the signal itself, as without this handler: a command that is interrupted has not succeeded.
+      void Promise.race([this.close(), deadline]).then(() => process.kill(process.pid, "SIGINT"));
     });
   }
 }

@@ -67,4 +67,7 @@ test("three hundred tokens at once are issued in one login session, also where i
   expect(second.errors).toEqual([]);
   expect(second.sent.filter((each) => each === "POST Login 200")).toHaveLength(1);
   expect(second.sent.filter((each) => each === "POST AccessToken 200")).toHaveLength(150);
+  // Interrupted, it logs out, and then ends as whoever interrupts it expects.
+  expect(await provider.kill()).toEqual({ code: null, signal: "SIGINT" });
+  expect(await server.log()).toMatchObject([{ path: expect.stringMatching(/Logout$/), status: 200 }]);
 });
