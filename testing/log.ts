@@ -16,6 +16,8 @@ export interface LoggedRequest {
   status: number;
   /** Where a fault cut the connection: `after` means that the request was carried out and its reply lost. */
   cut?: "before" | "after";
+  /** Where a fault kept the request from being carried out, whatever the status says. */
+  carriedOut?: false;
   /** The hashes of the tokens and other secrets in the reply. */
   replyTokens?: string[];
 }

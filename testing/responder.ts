@@ -27,12 +27,15 @@ export function responder(definition: EmulatorDefinition, latency: number, closi
     const fault = faults.take(method, path);
     if (fault?.cut === "before") {
       entry.cut = "before";
+      entry.carriedOut = false;
       return "cut";
     }
     const { handler, params } = find(method, path) ?? { handler: definition.otherwise, params: {} };
     const request = new EmulatorRequest(method, origin, path, query, incoming.headers, body, params);
     const instead = fault && faultReply(fault);
-    const answered = wireReply(instead === undefined || fault?.carriedOut ? await handler(request) : instead);
+    const isCarriedOut = instead === undefined || fault?.carriedOut === true;
+    if (!isCarriedOut) entry.carriedOut = false;
+    const answered = wireReply(isCarriedOut ? await handler(request) : instead);
     // Of what was carried out, also where the client is not shown it.
     const tokens = redaction.secretsIn(answered.body);
     if (tokens.length > 0) entry.replyTokens = tokens;

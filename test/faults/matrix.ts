@@ -1,5 +1,5 @@
 import { createCertificate, startThousandEyes } from "../../testing";
-import { freePort, serve } from "../support/loopback";
+import { serve } from "../support/loopback";
 import { type ProviderProcess, providerProcess } from "../support/provider-process";
 import { type Case, type Outcome, operations, requestOf, run, type Surroundings } from "./case";
 import { faultsOfAll, faultsOfOne } from "./faults";
@@ -33,8 +33,12 @@ export async function runMatrix(): Promise<Matrix> {
     ProviderProcess,
   ];
   const processes = [earlier, faulty, later, last];
-  const refused = `http://127.0.0.1:${await freePort()}`;
-  const origins = { refused, unresolved: "https://no-such-host.invalid", untrusted: untrusted.endpoint };
+  // Below the ports that servers are given, so that none of the emulators ever listens there.
+  const origins = {
+    refused: "http://127.0.0.1:1",
+    unresolved: "https://no-such-host.invalid",
+    untrusted: untrusted.endpoint,
+  };
   const around: Surroundings = { earlier, faulty, later, last, oauth2, origins };
   try {
     const cases = await casesOf(around, elsewhere.origin);

@@ -34,7 +34,7 @@ export class Ledger {
   }
 
   #enter(request: LoggedRequest): void {
-    const { at, body, replyTokens, status } = request;
+    const { at, body, carriedOut, replyTokens, status } = request;
     const purpose = purposeOf(this.vendor, request);
     const now = Date.parse(at);
     if (purpose === "issue" && replyTokens?.[0] !== undefined) {
@@ -43,7 +43,7 @@ export class Ledger {
       this.nextLifetime = undefined;
       this.tokens.push({ hash: replyTokens[0], issuedAt: now, end, revoked: false, name });
     }
-    if (request.cut === "before" || (status !== 200 && status !== 204)) return;
+    if (carriedOut === false || (status !== 200 && status !== 204)) return;
     const which = this.vendor.tokenOf(request);
     const token = typeof which === "number" ? this.tokens[which] : this.byHash(which ?? "");
     if (token === undefined) return;

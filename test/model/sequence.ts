@@ -193,8 +193,9 @@ class Sequence {
     const { vendor } = this.around;
     const issues = log.filter((request) => purposeOf(vendor, request) === "issue");
     const revoked = log.flatMap((request) => {
-      const isDone = purposeOf(vendor, request) === "revoke" && request.cut === undefined && request.status < 300;
-      return isDone ? [vendor.tokenOf(request)] : [];
+      const { carriedOut, cut, status } = request;
+      const isDone = carriedOut !== false && cut === undefined && status < 300;
+      return isDone && purposeOf(vendor, request) === "revoke" ? [vendor.tokenOf(request)] : [];
     });
     return [
       ...(issues.length > Object.keys(this.#program()).length ? [`too much was issued: ${words(log)}`] : []),

@@ -132,6 +132,9 @@ describe("a fault", () => {
     ]);
     expect(carriedOut).toBe(0);
     expect((await call("/tokens", { method: "POST" })).status).toBe(201);
+    const [faulty, usual] = await emulator.log();
+    expect(faulty).toMatchObject({ status: 503, carriedOut: false });
+    expect(usual).not.toHaveProperty("carriedOut");
   });
 
   test("meets as many requests as it says, of its path and method", async () => {
@@ -172,7 +175,7 @@ describe("a fault", () => {
     await emulator.fault({ cut: "before" });
     await expect(call("/tokens", { method: "POST" })).rejects.toThrow();
     expect(carriedOut).toBe(0);
-    expect(await emulator.log()).toMatchObject([{ path: "/tokens", status: 0, cut: "before" }]);
+    expect(await emulator.log()).toMatchObject([{ path: "/tokens", status: 0, cut: "before", carriedOut: false }]);
   });
 
   test("cuts the connection after it, and the log names the token that was lost", async () => {
