@@ -26,7 +26,7 @@ export async function stack(name: string, program: Program, options: StackOption
   for (const path of [work, home, state]) await mkdir(path);
   const { project = "tests", backend = pathToFileURL(state).href, main = process.cwd() } = options;
   const command = new EngineCommand(await engine());
-  const automation = await pulumi.automation.LocalWorkspace.createStack(
+  const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: project, program },
     {
       workDir: work,
