@@ -2,7 +2,7 @@
 //
 //   npm run scale [-- --tokens 1000 --stacks 100 --backend postgres://...]
 //
-// Prints a line for each operation: how long it took, and the most memory that the engine and the provider process had.
+// Prints a line for each operation: how long it took, and what the engine and the provider process cost.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,7 +11,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { engine } from "./engine.mjs";
-import { PeakMemory } from "./scale/peak-memory.mjs";
+import { Costs } from "./scale/costs.mjs";
 import { createStack } from "./stack.mjs";
 
 const require = createRequire(import.meta.url);
@@ -101,9 +101,9 @@ async function status({ workDir, pulumiHome }, names) {
 }
 
 async function measured(what, run) {
-  const memory = new PeakMemory();
+  const costs = new Costs();
   const begin = performance.now();
   await run();
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  console.log(`${what}: ${seconds} s; ${memory.stop()}`);
+  console.log(`${what}: ${seconds} s; ${costs.stop()}`);
 }

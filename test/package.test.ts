@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 
@@ -22,7 +22,7 @@ test("the published package runs nothing when it is installed, nor does what com
   expect(running).toEqual([]);
 });
 
-test("the published package holds what it is made of, and no test, example or secret", () => {
+test("the published package holds what it is made of, the examples that README.md has users copy, and no test or secret", () => {
   const output = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
@@ -30,8 +30,12 @@ test("the published package holds what it is made of, and no test, example or se
   const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(["SECURITY.md", "README.md", "LICENSE", "lib/provider/state-entry.js"]));
+  const examples = paths.filter((path) => path.startsWith("examples/"));
+  expect(examples.filter((path) => path.endsWith("/index.ts"))).toHaveLength(readdirSync("examples").length);
   expect(
-    paths.filter((path) => !/^(lib|docs)\/|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(path)),
+    paths.filter(
+      (path) => !/^(lib|docs|examples)\/|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(path),
+    ),
   ).toEqual([]);
   expect(paths.filter((path) => /\.env|\.pem$|\.key$|\.npmrc|\.map$|Pulumi\..*\.yaml$/.test(path))).toEqual([]);
 });

@@ -11,7 +11,10 @@ import { closing } from "../support/token-stack";
 import { Traffic } from "../support/traffic";
 
 const examples = resolve(__dirname, "../../examples");
-const names = readdirSync(examples).filter((name) => !name.startsWith("."));
+const all = readdirSync(examples).filter((name) => !name.startsWith("."));
+/** Of more than one class and its credential. */
+const stacks = ["another-stack", "many-tokens"];
+const names = all.filter((name) => !stacks.includes(name));
 
 function programOf(name: string): string {
   return readFileSync(join(examples, name, "index.ts"), "utf8");
@@ -85,14 +88,14 @@ test("there is an example of every class", () => {
   expect(shown.sort()).toEqual(vendors.map(({ resource }) => resource).sort());
 });
 
-test.each(names)("the example %s imports what its package.json names, and nothing else", (name) => {
+test.each(all)("the example %s imports what its package.json names, and nothing else", (name) => {
   const { dependencies } = JSON.parse(readFileSync(join(examples, name, "package.json"), "utf8"));
   const imported = [...programOf(name).matchAll(/ from "([^"]+)"/g)].map(([, from]) => from);
   expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(imported));
 });
 
 test("the examples compile where they are copied to, with the packed package", () => {
-  const programs = names.map((name) => join(copies.folder(name), "index.ts"));
+  const programs = all.map((name) => join(copies.folder(name), "index.ts"));
   const { config } = ts.readConfigFile(join(examples, "oauth2", "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, copies.folder("oauth2"));
   const problems = ts.getPreEmitDiagnostics(ts.createProgram(programs, options));
@@ -112,6 +115,24 @@ test.each(names)("the example %s is brought up, is unchanged in a preview, and i
   const destroy = await operation("destroy");
   expect([destroy.ok, destroy.error, destroy.changes]).toEqual([true, undefined, { delete: create }]);
   expect(await new Traffic(server).take()).toEqual(requests[name]);
+});
+
+test("the example many-tokens issues a token for each service, and another-stack uses one of them", async () => {
+  const { credentials, emulators } = closing(await startEmulators({ only: ["oauth2"] }));
+  const { clientId, clientSecret, issuer, resource } = credentials.oauth2;
+  const env = { OAUTH2_ISSUER: issuer, OAUTH2_CLIENT_ID: clientId, OAUTH2_CLIENT_SECRET: clientSecret };
+  const tokens = (operation: "up" | "destroy") =>
+    runExample(copies.folder("many-tokens"), operation, { ...state.env, ...env });
+  const report = () =>
+    runExample(copies.folder("another-stack"), "up", state.env, "--config", `example-another-stack:url=${resource}`);
+  const issuing = { ok: true, changes: { create: 5 }, outputs: { requestHeaders: "[secret]" } };
+  expect(await tokens("up")).toMatchObject(issuing);
+  const traffic = new Traffic(emulators.oauth2);
+  expect((await traffic.take()).sort()).toEqual(["issue 1", "issue 2"]);
+  expect(await report()).toMatchObject({ ok: true, changes: { create: 2 } });
+  expect(await traffic.take()).toEqual([expect.stringMatching(/^use [12]$/)]);
+  expect(await tokens("destroy")).toMatchObject({ ok: true, changes: { delete: 5 } });
+  expect((await traffic.take()).sort()).toEqual(["revoke 1", "revoke 2"]);
 });
 
 test("docs/getting-started.md: its program is issued a token, has nothing to do, is due three minutes later, and is destroyed", async () => {
