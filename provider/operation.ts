@@ -14,6 +14,8 @@ export interface Operation<A extends Arguments = Arguments> {
   readonly now: number;
   /** How far the server's clock is ahead of this machine's, in milliseconds, as far as its replies tell. */
   readonly clockOffset: number;
+  /** A text that all operations with the same credential get, and no others; nothing can be learnt from it. */
+  readonly credential: string;
   /** Loads something once for all operations of the process that name the same key; a failure is not kept. */
   readonly once: <T>(key: string, load: () => Promise<T>) => Promise<T>;
   /**

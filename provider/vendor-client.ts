@@ -71,6 +71,7 @@ export class VendorClient {
       get clockOffset() {
         return time.offset;
       },
+      credential,
       nonce: randomUUID().slice(0, 8),
       marker: markerOf(String(present.resourceUrn)),
       once: (key, load) => this.#once(key, load),

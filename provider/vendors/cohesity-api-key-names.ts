@@ -1,27 +1,27 @@
-import { textOf } from "../answer";
 import { SettledLoss, TokenError } from "../errors";
+import { strayWarnings } from "../stray";
+import type { HeldToken } from "../token";
+import { listedKey } from "./cohesity-api-key-replies";
 import { type ApiKeyOperation, ask, keysOf, pathOf, refusal, titleOf } from "./cohesity-api-key-requests";
+import { routingHeaders } from "./helios-routing";
 
 /** The name that the vendor lists: what was asked for, what tells the resource, and what tells one key from another. */
 export function nameOf({ args, marker, nonce }: ApiKeyOperation): string {
   return `${args.name ?? "pulumi"}-${marker}-${nonce}`;
 }
 
-/** Sentences on keys with this resource's mark that are not the one in state: their names alone prove nothing. */
-export async function strays(operation: ApiKeyOperation, owner: string, id: string): Promise<readonly string[]> {
-  const { args, marker, once } = operation;
-  const { accessClusterId, endpoint } = args;
-  const where = JSON.stringify([endpoint, accessClusterId, owner]);
+/** What there is to say of keys with this resource's mark that are not the one in state. */
+export async function strays(operation: ApiKeyOperation, owner: string, token: HeldToken): Promise<readonly string[]> {
+  const { args, credential, once } = operation;
+  const where = JSON.stringify([routingHeaders(args), owner]);
   // For all keys of an owner at once; and a list that is not given is no reason to fail what was asked.
-  const keys = await once(`keys of ${where}`, () => keysOf(operation, owner)).catch(() => []);
-  return keys
-    .filter((key) => key.id !== id && textOf(key.name)?.includes(`-${marker}-`))
-    .map(
-      (key) =>
-        `the key ${key.id}, listed as "${key.name}", has the mark of this resource and is not the one in state: ` +
-        "a run that was ended may have left it, or it was left to lapse. If nothing uses it: npx pulumi-access-tokens status --orphans --revoke. " +
-        `${deletion(operation, owner)}.`,
-    );
+  const keys = await once(`keys of ${credential} ${where}`, () => keysOf(operation, owner)).catch(() => []);
+  return strayWarnings(
+    operation,
+    keys.map((key) => listedKey(key, owner)),
+    token,
+    token.state,
+  );
 }
 
 /** Finds the key of a lost reply by its name, which is nobody else's, and deletes it. Says what became of it. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { credentialRefused, notConform, refused, textOf } from "../answer";
 import { TokenError } from "../errors";
 import type { HttpReply, HttpRequest } from "../http-message";
@@ -86,11 +85,8 @@ export function pathOf(owner: string, id?: string): string {
 
 /** The SID of the user that the credential belongs to. */
 export async function ownSid(operation: ApiKeyOperation): Promise<string> {
-  const { adminApiKey, certificate, domain, endpoint, password, username } = operation.args;
-  const routing = Object.values(routingHeaders(operation.args));
-  const credential = [endpoint, routing, adminApiKey, username, domain, password, certificate];
-  const key = createHash("sha256").update(JSON.stringify(credential)).digest("base64url");
-  return operation.once(`user of ${key}`, async () => {
+  const routing = JSON.stringify(routingHeaders(operation.args));
+  return operation.once(`user of ${operation.credential} ${routing}`, async () => {
     const reply = await ask(operation, "GET", `${v1}/sessionUser`);
     if (reply.status !== 200) throw refusal(operation, reply, "Give the SID of the key's owner as userSid.");
     return sidIn(operation, reply);

@@ -79,7 +79,7 @@ const cluster = defineVendor({
     const reply = await ask(operation, "GET", pathOf(owner, token.id));
     if (reply.status === 200) {
       const key = keyIn(operation, reply, token.id);
-      const warnings = isAdopted ? [] : await strays(operation, owner, token.id);
+      const warnings = isAdopted ? [] : await strays(operation, owner, token);
       return { ...observed(operation, token, key, owner), warnings };
     }
     if (await isGone(operation, { ...token, state: { ...token.state, ownerSid: owner } }, reply))

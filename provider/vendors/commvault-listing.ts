@@ -36,15 +36,19 @@ export async function listAll(
   const owners = new Set(states.map(({ ownerId, userId }) => ownerId ?? userId));
   const entries: Listed[] = [];
   for (const owner of owners) entries.push(...(await list(operation, owner)));
-  const named = entries.filter(({ id }) => id !== "undefined");
-  return named.map(({ createdAt, expiresAt, id, lastUsedAt, name = "", ownerId, renewableUntil }) => ({
+  return entries.filter(({ id }) => id !== "undefined").map(listedToken);
+}
+
+export function listedToken(entry: Listed): ListedToken {
+  const { createdAt, expiresAt, id, lastUsedAt, name = "", ownerId, renewableUntil } = entry;
+  return {
     id,
     name,
     issuedAt: createdAt,
     lastUsedAt,
     expiresAt: expiresAt === undefined ? undefined : Math.max(expiresAt, renewableUntil ?? 0),
     outputs: { listedName: name, ownerId },
-  }));
+  };
 }
 
 /** A token in the list: by its id, else by its exact name, since a renewal may give it another id. */

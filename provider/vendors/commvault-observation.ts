@@ -1,8 +1,9 @@
 import { TokenError } from "../errors";
+import { strayWarnings } from "../stray";
 import type { HeldToken, Observation } from "../token";
 import type { CommvaultOperation } from "./commvault-access";
 import { dateOf } from "./commvault-issue";
-import { confirmGone, find, isTaken, type Listed, list } from "./commvault-listing";
+import { confirmGone, find, isTaken, type Listed, list, listedToken } from "./commvault-listing";
 import { isForConsumer, isRenewable } from "./commvault-request";
 
 /**
@@ -11,9 +12,13 @@ import { isForConsumer, isRenewable } from "./commvault-request";
  * @throws TokenError `REQUEST_REFUSED` where the list tells nothing about it.
  */
 export async function introspect(operation: CommvaultOperation, token: HeldToken): Promise<Observation> {
-  const { args } = operation;
+  const { args, credential, once } = operation;
   const isAdopted = token.state.accessToken === undefined;
-  const entries = await list(operation, token.state.ownerId ?? args.userId);
+  const owner = token.state.ownerId ?? args.userId;
+  // One list serves all tokens of an owner. What is adopted may be younger than that.
+  const entries = isAdopted
+    ? await list(operation, owner)
+    : await once(`list of ${credential} ${owner}`, () => list(operation, owner));
   const entry = find(entries, token);
   if (entry === undefined) {
     await confirmGone(operation, token);
@@ -25,22 +30,12 @@ export async function introspect(operation: CommvaultOperation, token: HeldToken
 /** What there is to say of a token that is in the list. */
 function observed(
   operation: CommvaultOperation,
-  { id, state }: HeldToken,
+  token: HeldToken,
   entry: Listed,
   entries: readonly Listed[],
 ): Observation {
-  const { args, marker, now } = operation;
-  const warnings: string[] = [];
-  for (const { expiresAt = 0, id: stray, name = "" } of entries) {
-    const isMarked = name.includes(`-${marker}-`) && name !== state.listedName && stray !== id && stray !== entry.id;
-    if (!isMarked || expiresAt <= now) continue;
-    warnings.push(
-      `token ${stray} (${name}, ends ${dateOf(expiresAt)}) was issued for this resource and is in no state that is known ` +
-        `here: its reply was lost, another stack has it, or it was left to lapse. It is left alone; to revoke it: ` +
-        `npx pulumi-access-tokens status --orphans --revoke, or DELETE ${args.endpoint}/V4/AccessToken/${stray}`,
-    );
-  }
-  const ended = endOfPair(operation, state, entry);
+  const warnings = strayWarnings(operation, entries.map(listedToken), { ...token, id: entry.id }, token.state);
+  const ended = endOfPair(operation, token.state, entry);
   if (ended !== undefined) warnings.push(ended);
   return { accepted: ended === undefined, warnings };
 }

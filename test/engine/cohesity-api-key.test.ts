@@ -190,7 +190,7 @@ test("a key is adopted by its id and secret; a stray one with its mark is told",
   const { listedName } = await dev.outputs();
   await byHand("POST", "", { name: `${listedName?.value.slice(0, -8)}deadbeef` });
   const refresh = await dev.refresh();
-  expect(said(refresh, "key")).toEqual([expect.stringMatching(/^warning: the key .*deadbeef.* has the mark of this/)]);
+  expect(said(refresh, "key")).toEqual([expect.stringMatching(/^warning: token .*deadbeef.* has the mark of this/)]);
   await server.clearLog();
 });
 

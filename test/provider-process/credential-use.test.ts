@@ -31,7 +31,8 @@ async function issueAll(
   const sent = (await server.log()).map(({ method, path, status }) => `${method} ${path.split("/").at(-1)} ${status}`);
   await server.clearLog();
   const errors = outcomes.flatMap((each) => (each.status === "rejected" ? [String(each.reason.message)] : []));
-  return { errors, sent };
+  const issued = outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  return { errors, issued, sent };
 }
 
 async function start(): Promise<ProviderProcess> {
@@ -53,7 +54,7 @@ test("tokens and API keys with one wrong password send it once", async () => {
   ).toHaveLength(49);
 });
 
-test("three hundred tokens at once are issued in one login session, also where it lapses under them", async () => {
+test("three hundred tokens at once are issued in one login session, also where it lapses; one list tells of all", async () => {
   const server = await startCommvault();
   opened.push(server);
   const provider = await start();
@@ -67,6 +68,10 @@ test("three hundred tokens at once are issued in one login session, also where i
   expect(second.errors).toEqual([]);
   expect(second.sent.filter((each) => each === "POST Login 200")).toHaveLength(1);
   expect(second.sent.filter((each) => each === "POST AccessToken 200")).toHaveLength(150);
+  const observed = await Promise.all(second.issued.map(({ id, outs }) => provider.read(id, outs)));
+  expect(new Set(observed.map(({ props }) => props.status))).toEqual(new Set(["issued"]));
+  expect(await server.log()).toMatchObject([{ method: "GET", path: expect.stringMatching(/AccessToken$/) }]);
+  await server.clearLog();
   // Interrupted, it logs out, and then ends as whoever interrupts it expects.
   expect(await provider.kill()).toEqual({ code: null, signal: "SIGINT" });
   expect(await server.log()).toMatchObject([{ path: expect.stringMatching(/Logout$/), status: 200 }]);

@@ -48,8 +48,9 @@ function recording(vendor: Vendor, given: Bag, send: Send): Recorded {
     args: values,
     now,
     clockOffset: 0,
-    nonce: "nonce-01",
-    marker: "marker-1",
+    credential: "credential",
+    nonce: "0000a001",
+    marker: "0000b001",
     send: async (request) => {
       sent.push(request);
       const reply = await send(request);

@@ -72,7 +72,7 @@ describe("issue", () => {
     expect(sent[0]).toMatchObject({ method: "POST", url: keys, idempotent: false });
     expect(headersOf(sent[0] as HttpRequest)).toEqual({ apikey: adminApiKey });
     expect(bodyOf(sent[0])).toEqual({
-      name: expect.stringMatching(/^migration-.+-nonce-01$/),
+      name: expect.stringMatching(/^migration-.+-0000a001$/),
       isActive: true,
       expiryTimeMsecs: null,
     });
@@ -200,7 +200,7 @@ describe("issue", () => {
 
 describe("a lost reply to an issue", () => {
   const lost: Answer = { status: 201, body: "<html>Welcome</html>" };
-  const name = /"(pulumi-[^"]*-nonce-01)"/;
+  const name = /"(pulumi-[^"]*-0000a001)"/;
 
   test("is found by its exact name, deleted and reported", async () => {
     const args = { userSid: owner };
@@ -341,13 +341,15 @@ describe("a stray key", () => {
     return { observation: await cohesityApiKey.introspect?.(operation, held), mark };
   };
 
-  test("with the mark of the resource is told, with how to delete it", async () => {
+  test("with the mark of the resource is told, with how to revoke it", async () => {
     const { mark } = await observe(listed());
-    const stray = { ...key, id: "stray-1", name: `migration${mark}other` };
-    const { observation } = await observe(listed({ ...key, name: `migration${mark}own` }, stray, { ...key, id: "3" }));
+    const stray = { ...key, id: "stray-1", name: `migration${mark}0000c001` };
+    const { observation } = await observe(
+      listed({ ...key, name: `migration${mark}0000c002` }, stray, { ...key, id: "3" }),
+    );
     expect(observation).toMatchObject({ accepted: true });
     expect(observation?.warnings).toEqual([
-      expect.stringMatching(/^the key stray-1, .* Delete it in the user interface/),
+      expect.stringMatching(/^token stray-1 .* has the mark of this resource .* status --orphans/),
     ]);
   });
 
@@ -432,7 +434,7 @@ describe("a change in place", () => {
     const { outputs } = await changed;
     expect(requests()).toEqual([`GET KEYS/${key.id}`, put]);
     expect(bodyOf(sent[1])).toEqual({
-      name: expect.stringMatching(/^other-.+-nonce-01$/),
+      name: expect.stringMatching(/^other-.+-0000a001$/),
       isActive: false,
       expiryTimeMsecs: now + day,
     });

@@ -22,6 +22,7 @@ export function operation(args: object, more: Partial<Operation> = {}): Operatio
     send: sender({ requestTimeout: 3000 }, { limitResetsAt: commvault.limitResetsAt }),
     now: Date.now(),
     clockOffset: 0,
+    credential: "credential",
     once: (_, load) => load(),
     inSession: (login, use) => sessions.use(key, login, use),
     nonce: "12345678",

@@ -109,10 +109,12 @@ describe("a refresh", () => {
     const { warnings = [] } = (await introspect(token)) ?? {};
     expect(warnings).toEqual([
       expect.stringMatching(
-        new RegExp(`^token ${stray.id} \\(pulumi-${marker}-\\d+, ends .*DELETE .*/V4/AccessToken/${stray.id}$`),
+        new RegExp(`^token ${stray.id} \\(listed as "pulumi-${marker}-\\d+", ends .* has the mark of this resource`),
       ),
     ]);
-    expect(await introspect(token, {}, { now: Date.now() + day })).toMatchObject({ warnings: [] });
+    expect(await introspect(token, {}, { now: Date.now() + 91 * day })).toMatchObject({ warnings: [] });
+    const sparing = { ...token, state: { ...token.state, onReplace: "expire" } };
+    expect(await introspect(sparing)).toMatchObject({ warnings: [] });
     for (const { accessToken } of [stray, other]) expect(await status(server, accessToken)).toBe(200);
   });
 });
