@@ -4,10 +4,26 @@ const mark = "[secret]";
 /** Shorter than this, a value is found in ordinary words by chance, and hiding it would only garble the message. */
 const shortest = 6;
 
+/**
+ * As many characters of a secret, where it begins or ends, are hidden without the rest: servers cut what they repeat.
+ * Fewer could be words that a text has by chance.
+ */
+const shortestPart = 12;
+
 const known = new Set<string>();
 
-/** Every form in which each of the secrets may stand, by its length. */
-const forms = new Map<number, string[]>();
+/** Every form in which one of the secrets may stand. */
+const forms = new Set<string>();
+
+/** A form, and how much of it holds the shortest part of the secret. */
+interface Divided {
+  readonly form: string;
+  readonly least: number;
+}
+
+/** The forms of which a part is hidden, by their first characters and by their last. */
+const beginnings = new Map<string, Divided[]>();
+const ends = new Map<string, Divided[]>();
 
 /** A token is often given with the scheme before it, and repeated without. */
 const withScheme = /^(?:bearer|basic|qsdk|saml) +(\S.*)$/is;
@@ -18,21 +34,57 @@ export function rememberSecret(value: unknown): void {
     if (value.length < shortest || known.has(value)) return;
     known.add(value);
     for (const form of encodings(value)) {
-      const others = forms.get(form.length);
-      if (others === undefined) forms.set(form.length, [form]);
-      else others.push(form);
+      forms.add(form);
+      const least = Math.max(shortestPart, Math.ceil((shortestPart * form.length) / value.length));
+      if (form.length <= least) continue;
+      index(beginnings, form.slice(0, shortestPart), { form, least });
+      index(ends, form.slice(-shortestPart), { form, least });
     }
     rememberSecret(withScheme.exec(value)?.[1]);
   } else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
 }
 
-/** The text without any secret this process has seen: in clear, URL- or form-encoded, escaped as in JSON or HTML, or in base64. */
+function index(by: Map<string, Divided[]>, key: string, divided: Divided): void {
+  by.set(key, [...(by.get(key) ?? []), divided]);
+}
+
+/**
+ * The text without any secret this process has seen: in clear, URL- or form-encoded, escaped as in JSON or HTML, or in
+ * base64; whole, or cut short.
+ */
 export function redact(text: string): string {
-  // The longest first: a secret may hold another one.
-  const lengths = [...forms.keys()].sort((a, b) => b - a);
-  let redacted = text;
-  for (const length of lengths) for (const form of forms.get(length) ?? []) redacted = redacted.replaceAll(form, mark);
-  return redacted;
+  let redacted = "";
+  let end = 0;
+  for (const [from, to] of [...wholes(text), ...parts(text)].sort(([one], [other]) => one - other)) {
+    if (from >= end) redacted += text.slice(end, from) + mark;
+    end = Math.max(end, to);
+  }
+  return redacted + text.slice(end);
+}
+
+/** A stretch of a text, from one index to before another. */
+type Stretch = readonly [from: number, to: number];
+
+function* wholes(text: string): Generator<Stretch> {
+  for (const form of forms) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) yield [at, at + form.length];
+  }
+}
+
+function* parts(text: string): Generator<Stretch> {
+  for (let from = 0, to = shortestPart; to <= text.length; from++, to++) {
+    const words = text.slice(from, to);
+    for (const { form, least } of beginnings.get(words) ?? []) {
+      let length = shortestPart;
+      while (length < form.length && text[from + length] === form[length]) length += 1;
+      if (length >= least) yield [from, from + length];
+    }
+    for (const { form, least } of ends.get(words) ?? []) {
+      let length = shortestPart;
+      while (length < form.length && text[to - length - 1] === form[form.length - length - 1]) length += 1;
+      if (length >= least) yield [to - length, to];
+    }
+  }
 }
 
 function encodings(secret: string): string[] {

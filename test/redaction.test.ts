@@ -75,6 +75,31 @@ describe.each(encodings)("a secret %s", (_, encode) => {
       { numRuns: 200 },
     );
   });
+
+  test("is hidden where it is cut short, at either end", () => {
+    let cuts = 0;
+    fc.assert(
+      fc.property(secrets, fc.nat({ max: 60 }), surroundings, surroundings, (secret, cut, before, after) => {
+        const whole = encode(secret);
+        const least = Math.max(12, Math.ceil((12 * whole.length) / secret.length));
+        const rest = secret.length - cut;
+        for (const piece of [secret.slice(0, rest), secret.slice(-rest)]) {
+          // What is cut in the middle of a character has no encoding; what is blank at its new end is no part of one.
+          if (rest <= 0 || Buffer.from(piece).toString() !== piece) continue;
+          const part = encode(piece);
+          const isPart = whole.startsWith(part) || whole.endsWith(part);
+          if (!isPart || part.length < least || (before + after).includes(part)) continue;
+          cuts += part === whole ? 0 : 1;
+          const redacted = redactionOf(secret)(before + part + after);
+          expect(redacted).toContain(mark);
+          expect(redacted).not.toContain(part.slice(0, least));
+          expect(redacted).not.toContain(part.slice(-least));
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(cuts).toBeGreaterThan(20);
+  });
 });
 
 /** What any stretch of the text says when it is read as base64, at any alignment. */
@@ -102,6 +127,55 @@ describe.each(["base64", "base64url"] as const)("a secret in %s", (encoding) => 
       { numRuns: 200 },
     );
   });
+});
+
+const tokens = fc.string({ unit: fc.constantFrom(..."abcXYZ019-._~+/="), minLength: 13, maxLength: 60 });
+
+describe.each(["base64", "base64url"] as const)("a token in %s that is cut short", (encoding) => {
+  test.each([0, 1, 2])("is hidden at alignment %d, as far as twelve characters of it can be read", (alignment) => {
+    const others = fc.nat({ max: 6 }).chain((count) => fc.uint8Array({ minLength: count, maxLength: count }));
+    fc.assert(
+      fc.property(tokens, others, others, fc.nat(), (token, before, after, at) => {
+        const start = Buffer.concat([Buffer.alloc(alignment), Buffer.alloc(3 * before.length, before[0])]);
+        const text = Buffer.concat([start, Buffer.from(token), after]).toString(encoding);
+        const cut = at % text.length;
+        const redact = redactionOf(token);
+        for (const decoded of decodings(redact(text.slice(0, cut)))) {
+          expect(decoded.includes(token.slice(0, 12))).toBe(false);
+        }
+        for (const decoded of decodings(redact(text.slice(cut)))) {
+          expect(decoded.includes(token.slice(-12))).toBe(false);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test("the part of a token is hidden whole, and what stands around it stays", () => {
+  const around = fc.string({ unit: fc.constantFrom(..." ,:\"'(){}…ü\n"), maxLength: 20 });
+  fc.assert(
+    fc.property(tokens, around, around, fc.nat({ max: 48 }), (token, before, after, cut) => {
+      const length = token.length - cut;
+      for (const part of [token.slice(0, Math.max(length, 0)), token.slice(cut)]) {
+        const text = before + part + after;
+        expect(redactionOf(token)(text)).toBe(part.length < 12 ? text : before + mark + after);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("what is much of an encoding, but little of the secret, stays", () => {
+  const words = encodeURIComponent("日本");
+  expect(words.length).toBeGreaterThan(12);
+  expect(redactionOf("日本語の長い合言葉です。")(`no such path: /${words}`)).toBe(`no such path: /${words}`);
+});
+
+test("two secrets of which one overlaps the other are hidden together", () => {
+  const redact = redactionOf("secret-1", "secret-1-and-more", "and-more-of-it-all");
+  expect(redact("it was secret-1-and-m, or so")).toBe(`it was ${mark}, or so`);
+  expect(redact("it was secret-1-and-more-of-it-all")).toBe(`it was ${mark}`);
 });
 
 test("HTTP Basic is hidden, which is how a client's secret travels", () => {
