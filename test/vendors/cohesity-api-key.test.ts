@@ -298,7 +298,7 @@ describe("introspection", () => {
   });
 
   test("a key that is in the list although it was not found is an error", async () => {
-    expect(await failure(introspect({}, {}, unknown, listed(key)))).toMatchObject({ code: "REQUEST_REFUSED" });
+    expect(await failure(introspect({}, {}, unknown, listed(key), user))).toMatchObject({ code: "REQUEST_REFUSED" });
   });
 
   test("the absence of a user's list is that of its keys", async () => {
@@ -321,11 +321,11 @@ describe("introspection", () => {
     ["429", { status: 429, body: "Too Many Requests" }],
     ["a page", { status: 200, body: "<html>Welcome</html>" }],
   ])("%s tells nothing of the key", async (_, answer) => {
-    await failure(introspect({}, {}, answer));
+    await failure(introspect({}, {}, answer, listed(), user));
   });
 
   test("a list that is no list tells nothing of the key", async () => {
-    await failure(introspect({}, {}, unknown, { body: { error: "hm" } }));
+    await failure(introspect({}, {}, unknown, { body: { error: "hm" } }, user));
   });
 
   test("401 is a refusal of the admin's key", async () => {
