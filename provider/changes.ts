@@ -40,6 +40,8 @@ function compare(
 ): Omit<Change, "argument" | "needs"> | undefined {
   if (before === undefined && after === undefined) return undefined;
   if (isUnknown(after)) return { unknown: true };
+  // Most arguments stand as they were written, and need no parsing to tell.
+  if (isDeepStrictEqual(before, after)) return undefined;
   const from = before === undefined ? undefined : canonical(argument, before);
   const to = after === undefined ? undefined : canonical(argument, after);
   if (isDeepStrictEqual(from, to)) return undefined;

@@ -12,8 +12,11 @@ const shortestPart = 12;
 
 const known = new Set<string>();
 
-/** Every form in which one of the secrets may stand. */
-const forms = new Set<string>();
+/** Those that are not encoded yet: a run that has nothing to say needs no forms. */
+const unencoded = new Set<string>();
+
+/** The forms that are hidden as a whole alone. */
+const undivided = new Set<string>();
 
 /** A form, and how much of it holds the shortest part of the secret. */
 interface Divided {
@@ -33,19 +36,27 @@ export function rememberSecret(value: unknown): void {
   if (typeof value === "string") {
     if (value.length < shortest || known.has(value)) return;
     known.add(value);
-    for (const form of encodings(value)) {
-      forms.add(form);
-      const least = Math.max(shortestPart, Math.ceil((shortestPart * form.length) / value.length));
-      if (form.length <= least) continue;
-      index(beginnings, form.slice(0, shortestPart), { form, least });
-      index(ends, form.slice(-shortestPart), { form, least });
-    }
+    unencoded.add(value);
     rememberSecret(withScheme.exec(value)?.[1]);
   } else if (typeof value === "object" && value !== null) Object.values(value).forEach(rememberSecret);
 }
 
+function encode(secret: string): void {
+  for (const form of encodings(secret)) {
+    const least = Math.max(shortestPart, Math.ceil((shortestPart * form.length) / secret.length));
+    if (form.length <= least) {
+      undivided.add(form);
+      continue;
+    }
+    index(beginnings, form.slice(0, shortestPart), { form, least });
+    index(ends, form.slice(-shortestPart), { form, least });
+  }
+}
+
 function index(by: Map<string, Divided[]>, key: string, divided: Divided): void {
-  by.set(key, [...(by.get(key) ?? []), divided]);
+  const others = by.get(key);
+  if (others === undefined) by.set(key, [divided]);
+  else others.push(divided);
 }
 
 /**
@@ -53,6 +64,8 @@ function index(by: Map<string, Divided[]>, key: string, divided: Divided): void 
  * base64; whole, or cut short.
  */
 export function redact(text: string): string {
+  for (const secret of unencoded) encode(secret);
+  unencoded.clear();
   let redacted = "";
   let end = 0;
   for (const [from, to] of [...wholes(text), ...parts(text)].sort(([one], [other]) => one - other)) {
@@ -66,7 +79,7 @@ export function redact(text: string): string {
 type Stretch = readonly [from: number, to: number];
 
 function* wholes(text: string): Generator<Stretch> {
-  for (const form of forms) {
+  for (const form of undivided) {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) yield [at, at + form.length];
   }
 }

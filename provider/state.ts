@@ -27,9 +27,14 @@ export interface TokenState extends Bag {
 /** The kinds of arguments that `diff`, `read` and `delete` need, and so stand in the outputs too. */
 const recorded = new Set<Argument["kind"]>(["identity", "grant", "credential", "connection", "recorded"]);
 
+/** Whether an argument is repeated in the outputs. */
+export function isRecorded(vendor: Vendor, argument: string): boolean {
+  return recorded.has(vendor.arguments[argument]?.kind ?? "policy");
+}
+
 /** The part of the inputs that is repeated in the outputs. */
 export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
-  const names = Object.keys(inputs).filter((name) => recorded.has(vendor.arguments[name]?.kind ?? "policy"));
+  const names = Object.keys(inputs).filter((name) => isRecorded(vendor, name));
   return Object.fromEntries(
     [...names, "resourceUrn"].filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
   );

@@ -3,9 +3,10 @@ import type { CommonValues } from "../arguments";
 import type { DeclaredVendor } from "../declared-vendor";
 import { renewalTime } from "../policy";
 import { validate, withoutAbsent } from "../schema";
-import { rfc3339, timesOf } from "../state";
+import { isRecorded, rfc3339, timesOf } from "../state";
 import { stateText } from "../state-text";
 import type { Vendor } from "../vendor";
+import { onlyUserFrames } from "./user-frames";
 
 /**
  * A length of time: `"10 minutes"`, `"10m"`, `"1h30m"`, `"30 days"`, or ISO 8601 (`"P30D"`, `"PT10M"`). Months and
@@ -119,23 +120,29 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
     const type = `pulumi-nodejs:dynamic/access-tokens:${vendor.resource}`;
     const given: Readonly<Record<string, unknown>> = { ...args };
     const secret = Object.keys(vendor.arguments).filter((argument) => vendor.arguments[argument]?.secret);
-    const secretOutputs = ["accessToken", ...(vendor.secretOutputs ?? []), ...secret];
-    super(
-      type,
-      name,
-      {
-        ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
-        ...given,
-        ...Object.fromEntries(
-          secret
-            .filter((argument) => given[argument] !== undefined && given[argument] !== null)
-            .map((argument) => [argument, pulumi.secret(given[argument])]),
-        ),
-        resourceUrn: urnOf(name, type, opts),
-        __provider: stateText(vendor),
-      },
-      pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts),
-    );
+    const recorded = secret.filter((argument) => isRecorded(vendor, argument));
+    const secretOutputs = ["accessToken", ...(vendor.secretOutputs ?? []), ...recorded];
+    const restore = onlyUserFrames(__filename);
+    try {
+      super(
+        type,
+        name,
+        {
+          ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
+          ...given,
+          ...Object.fromEntries(
+            secret
+              .filter((argument) => given[argument] !== undefined && given[argument] !== null)
+              .map((argument) => [argument, pulumi.secret(given[argument])]),
+          ),
+          resourceUrn: urnOf(name, type, opts),
+          __provider: stateText(vendor),
+        },
+        pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts),
+      );
+    } finally {
+      restore();
+    }
     this.renewAt = pulumi.all([this.issuedAt, args.renewBefore]).apply(async ([issuedAt, renewBefore]) => {
       const [renewedAt, expiresAt] = await Promise.all([present(this.renewedAt), present(this.expiresAt)]);
       const { values } = validate(vendor.arguments, renewBefore === undefined ? {} : { renewBefore });

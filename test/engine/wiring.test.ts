@@ -21,7 +21,10 @@ test("two explicit providers in one stack: each token is issued and revoked by t
   expect((await dev.up({ program })).ok).toBe(true);
   const issued = await sent();
   expect(sorted(issued.map((words) => words.replace(/\d/, "n")))).toEqual(["issue n", "issue n by other"]);
-  expect(await copiesIn(dev, "other-token")).toMatchObject([{ inputs: { clientId: "other" } }]);
+  // The place in the program, and nothing of Pulumi's or our own.
+  const place = { sourcePosition: expect.stringMatching(/\/wiring\.test\.ts#\d+,\d+$/) };
+  const stored = [{ inputs: { clientId: "other" }, ...place, stackTrace: [place] }];
+  expect(await copiesIn(dev, "other-token")).toMatchObject(stored);
   const raw = await dev.rawState();
   for (const clientId of ["reports", "other"]) expect(raw).not.toContain(clients[clientId]?.clientSecret);
   expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
