@@ -29,12 +29,23 @@ test("the published package holds what it is made of, the examples that README.m
   });
   const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(["SECURITY.md", "README.md", "LICENSE", "lib/provider/state-entry.js"]));
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "SECURITY.md",
+      "README.md",
+      "LICENSE",
+      "lib/provider/state-entry.js",
+      "cli/status/schema.json",
+    ]),
+  );
   const examples = paths.filter((path) => path.startsWith("examples/"));
   expect(examples.filter((path) => path.endsWith("/index.ts"))).toHaveLength(readdirSync("examples").length);
   expect(
     paths.filter(
-      (path) => !/^(lib|docs|examples)\/|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(path),
+      (path) =>
+        !/^(lib|docs|examples)\/|^cli\/status\/schema\.json$|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(
+          path,
+        ),
     ),
   ).toEqual([]);
   expect(paths.filter((path) => /\.env|\.pem$|\.key$|\.npmrc|\.map$|Pulumi\..*\.yaml$/.test(path))).toEqual([]);
