@@ -379,7 +379,7 @@ describe("TLS", () => {
         /^127\.0\.0\.1:\d+ was not reached over TLS \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. .* give it as caCertificate\.$/,
       ),
     });
-    expect(server.received).toHaveLength(0);
+    expect([server.received.length, server.connections()]).toEqual([0, 1]);
   });
 
   test.each([

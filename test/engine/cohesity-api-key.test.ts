@@ -135,11 +135,11 @@ test("a refresh sees a key that was deactivated or deleted elsewhere, and the ne
 });
 
 test("with renewal rotate the key that is due gets a new secret and a new end; what fails in between is done by the next run", async () => {
-  const { dev, endpoint, program, sent, server } = await keyStack();
-  const rotating = program({ renewal: "rotate" });
-  await dev.up({ program: rotating });
+  const { dev, endpoint, listed, program, sent, server } = await keyStack();
+  await dev.up({ program: program({ renewal: "rotate" }) });
   const before = await dev.outputs();
   await sent();
+  const rotating = program({ renewal: "rotate", name: "other" });
   await server.fault({ method: "PUT", status: 400, body: { errorCode: "KInvalidError", message: "Not now" } });
   const failed = await dev.up({ program: rotating, env: clock("25 days") });
   expect(failed.ok).toBe(false);
@@ -152,6 +152,7 @@ test("with renewal rotate the key that is due gets a new secret and a new end; w
   const healed = await dev.up({ program: rotating, env: clock("25 days") });
   expect([healed.ok, done(healed, "key")]).toEqual([true, ["update"]]);
   expect(await sent()).toEqual(["update"]);
+  expect(await listed()).toMatchObject([{ name: expect.stringMatching(/^other-/) }]);
   const after = await dev.outputs();
   expect(after.id?.value).toBe(before.id?.value);
   expect(after.apiKey?.value).not.toBe(before.apiKey?.value);
@@ -161,6 +162,12 @@ test("with renewal rotate the key that is due gets a new secret and a new end; w
   await sent();
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   expect(done(await dev.up({ program: rotating }), "key")).toEqual(["same"]);
+
+  await sent();
+  // One update does all that is owed: the rotation, and the new name.
+  const again = await dev.up({ program: program({ renewal: "rotate", name: "third" }), env: clock("50 days") });
+  expect([again.ok, await sent()]).toEqual([true, ["rotate", "update"]]);
+  expect(await listed()).toMatchObject([{ name: expect.stringMatching(/^third-/) }]);
 });
 
 test("the key of a lost reply is found by its name and deleted in the same run", async () => {

@@ -76,3 +76,13 @@ test("three hundred tokens at once are issued in one login session, also where i
   expect(await provider.kill()).toEqual({ code: null, signal: "SIGINT" });
   expect(await server.log()).toMatchObject([{ path: expect.stringMatching(/Logout$/), status: 200 }]);
 });
+
+test("a logout that is not answered does not keep the process from its end", async () => {
+  const server = await startCommvault();
+  opened.push(server);
+  const provider = await start();
+  expect((await issueAll(provider, server, [commvault], 1, server.credentials)).errors).toEqual([]);
+  await server.fault({ match: "/Logout", delay: 60_000 });
+  // By force where it takes longer than the engine waits.
+  expect(await provider.kill()).toEqual({ code: null, signal: "SIGINT" });
+});

@@ -38,6 +38,9 @@ test("a server that cuts lifetimes is not renewed in silence: a cut is told once
   opened.push(server);
   const { provider, said } = await start();
   const inputs = inputsOf(thousandEyes, server.credentials);
+  await server.control({ nextLifetime: 86_400 });
+  await provider.create({ ...inputs, resourceUrn: `${inputs.resourceUrn}-for-a-day` });
+  expect(said()).toEqual([]);
   let token = await provider.create(inputs);
   expect(said()).toEqual([expect.stringMatching(/^info: granted for 1 hour: it lapses unless/)]);
 
@@ -55,6 +58,19 @@ test("a server that cuts lifetimes is not renewed in silence: a cut is told once
     /^warning: granted for 20 seconds: it ends before another run can renew it, and every "pulumi up" issues/;
   expect(await replacedFor(20)).toEqual([expect.stringMatching(seconds)]);
   expect(await replacedFor(20)).toEqual([expect.stringMatching(seconds)]);
+});
+
+test("a window longer than what the server granted becomes a third of it, and one warning says so", async () => {
+  const server = await startThousandEyes();
+  opened.push(server);
+  const { provider, said } = await start();
+  const inputs = inputsOf(thousandEyes, { ...server.credentials, renewBefore: "2 hours" });
+  const { id, outs } = await provider.create(inputs);
+  const words =
+    /^warning: the server granted 1 hour, too little for a renewBefore of 2 hours: the token is renewed 20 minutes before/;
+  expect(said().filter((each) => each.startsWith("warning"))).toEqual([expect.stringMatching(words)]);
+  await plan(provider, id, outs, inputs);
+  expect(said()).toEqual([]);
 });
 
 test("nor is one that renews in place", async () => {

@@ -375,7 +375,10 @@ describe("a revocation", () => {
   });
 
   test("never takes a name that is only like it", async () => {
-    const [token, other] = [await issued(), await issued()];
+    const token = await issued();
+    const nonce = `${String(token.state.listedName).split("-").at(-1)}2`;
+    const other = held(await commvault.issue(at({}, { nonce })));
+    expect(other.state.listedName).toBe(`${token.state.listedName}2`);
     await server.control({ revoke: { token: token.accessToken } });
     expect(await revoke(token)).toBe(true);
     expect(await status(server, other.accessToken)).toBe(200);
