@@ -33,6 +33,9 @@ const evil = [
   " a ",
 ];
 
+/** Their values have several lines, and are read before they are used. */
+const ofSeveralLines = /certificate|privateKey|accessKey/i;
+
 /** The arguments that are no address: an address is where the user says that it is. */
 const cases = vendors.flatMap((vendor) =>
   Object.entries(vendor.arguments)
@@ -90,11 +93,8 @@ describe.each(cases)("%s: %s", (_, name, vendor, argument) => {
   ];
 
   test("takes what is evil harmlessly, or refuses it in one sentence", async () => {
-    const places = new Set(
-      (await requestsOf(vendor, { ...set, [name]: sample })).map((each) =>
-        placeOf(each, typeof sample === "string" ? sample : undefined),
-      ),
-    );
+    const usual = await requestsOf(vendor, { ...set, [name]: sample });
+    const places = new Set(usual.map((each) => placeOf(each, typeof sample === "string" ? sample : undefined)));
     for (const value of evil.flatMap(forms)) {
       const text = typeof value === "string" ? value : JSON.stringify(value);
       const { reasons } = await check(vendor, { ...set, [name]: value });
@@ -102,7 +102,10 @@ describe.each(cases)("%s: %s", (_, name, vendor, argument) => {
         expect([text, reasons.length]).toEqual([text, 1]);
         continue;
       }
-      for (const request of await requestsOf(vendor, { ...set, [name]: value })) {
+      if (!ofSeveralLines.test(name)) expect(value).not.toEqual(expect.stringMatching(/[\r\n\0]/));
+      const requests = await requestsOf(vendor, { ...set, [name]: value });
+      expect([text, requests.length]).toEqual([text, usual.length]);
+      for (const request of requests) {
         const evilPart = typeof value === "string" ? value : undefined;
         expect([text, [...places]]).toEqual([text, expect.arrayContaining([placeOf(request, evilPart)])]);
         // Headers that no server could read otherwise than they are meant.
