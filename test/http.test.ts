@@ -518,12 +518,29 @@ describe("TLS", () => {
     });
 
     test("keeps its hands off what NO_PROXY names", async () => {
-      const server = await overTls();
+      const server = await namedServer();
       const between = await proxy(server.port);
       process.env.HTTPS_PROXY = between.origin;
-      process.env.NO_PROXY = "example.org,127.0.0.1";
-      expect((await sender({ caCertificate: certificate.cert })(issuing(server.origin))).status).toBe(200);
-      expect([server.received.length, between.received.length]).toEqual([1, 0]);
+      process.env.NO_PROXY = "example.org,elsewhere.invalid";
+      const connection = { insecureSkipTlsVerify: true };
+      // There is no such host, which the proxy would not know.
+      expect(await failure(sender(connection)(issuing("https://elsewhere.invalid")))).toMatchObject({
+        code: "NOT_SENT",
+      });
+      expect([server.received.length, between.received.length]).toEqual([0, 0]);
+      expect((await sender(connection)(issuing(`https://${name}`))).status).toBe(200);
+      expect([server.received.length, between.received.length]).toEqual([1, 1]);
+    });
+
+    test("is not asked for what is on this machine", async () => {
+      const [secure, plain] = [await overTls(), await serve(answering(200))];
+      const between = await proxy(secure.port);
+      process.env.HTTPS_PROXY = between.origin;
+      process.env.HTTP_PROXY = between.origin;
+      for (const { origin } of [secure, plain]) {
+        expect((await sender({ caCertificate: certificate.cert })(issuing(origin))).status).toBe(200);
+      }
+      expect([secure.received.length, plain.received.length, between.received.length]).toEqual([1, 1, 0]);
     });
 
     test("that wants to know who asks is told, by its address", async () => {
