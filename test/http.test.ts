@@ -245,7 +245,7 @@ describe("a connection that is refused", () => {
   });
 
   test("in the end is told: nothing was sent", async () => {
-    const port = await freePort();
+    const port = 1;
     expect(await failure(sender()(issuing(`http://127.0.0.1:${port}`)))).toMatchObject({
       code: "NOT_SENT",
       message: `127.0.0.1:${port} could not be reached (ECONNREFUSED). Check the address, the network and the proxy.`,
@@ -563,7 +563,7 @@ describe("TLS", () => {
     });
 
     test("that is not there has sent nothing", async () => {
-      process.env.HTTPS_PROXY = `http://127.0.0.1:${await freePort()}`;
+      process.env.HTTPS_PROXY = "http://127.0.0.1:1";
       expect(await failure(sender({ caCertificate: named.cert })(issuing(`https://${name}`)))).toMatchObject({
         code: "NOT_SENT",
       });

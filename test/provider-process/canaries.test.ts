@@ -58,8 +58,7 @@ function canaries(vendor: Vendor, names: readonly string[]): Properties {
   return Object.fromEntries(
     names.map((name) => {
       const { value, strings } = canaryFor(name, vendor.arguments[name] as never);
-      for (const text of strings)
-        if (!text.startsWith(canary)) secrets[`${name} ${Object.keys(secrets).length}`] = text;
+      for (const text of strings) if (!text.includes(canary)) secrets[`${name} ${Object.keys(secrets).length}`] = text;
       return [name, value];
     }),
   );
@@ -156,6 +155,14 @@ test.each(classes)("%s: a server that repeats a token in any encoding", async (n
         read: () => provider.read(id, outs),
         update: () => provider.update(id, due, { ...inputs, ...changed }),
         delete: () => provider.delete(id, outs),
+        // Of another resource, with a token that none but it holds.
+        "delete, which only warns": () =>
+          provider.delete(id, {
+            ...outs,
+            accessToken: `${outs.accessToken}-2`,
+            onDelete: "revokeBestEffort",
+            resourceUrn: `${outs.resourceUrn}-2`,
+          }),
       };
       for (const [operation, run] of Object.entries(operations)) {
         keep(`${operation}: ${encoding}`, await run().catch((error: unknown) => error));
@@ -173,7 +180,7 @@ test.each(classes)("%s: a server that repeats a token in any encoding", async (n
 test("what is said of a token that was issued is kept in state without a secret, and so is a new token in no message", async () => {
   const server = await echoServer();
   const [password, session, accessToken, refreshToken] = ["password", "session", "token", "refresh"].map(
-    (name) => `${canary} as a ${name}`,
+    (name) => `${name} ${canary} as a ${name}`,
   ) as [string, string, string, string];
   const words = [Buffer.from(password).toString("base64"), session, accessToken, refreshToken].join(", ");
   const tokenInfo = { accessTokenId: 41, accessToken, refreshToken, renewableUntilTimestamp: 2_000_000_000 };
@@ -196,7 +203,7 @@ test("what is said of a token that was issued is kept in state without a secret,
 
 test("a key that was just rotated is in no message on the step after it", async () => {
   const server = await echoServer();
-  const rotated = `${canary} as a key`;
+  const rotated = `a key ${canary}, as a key`;
   server.echo = ({ url }) =>
     url.endsWith("/rotate") ? { status: 200, text: JSON.stringify({ apiKey: rotated }) } : echoes.clear?.(rotated);
   const args = { endpoint: server.origin, userSid: "S-1-100", adminApiKey: "the-key-of-an-admin", name: "migration" };

@@ -9,7 +9,8 @@ let made = 0;
 /** A value for a secret argument that is like no other; `strings` are those in it that nobody may read. */
 export function canaryFor(name: string, { type }: Argument): { value: unknown; strings: string[] } {
   made += 1;
-  const text = `${canary} ${made}`;
+  // Unlike the others from its first character to its last: what begins or ends as a known secret does is hidden too.
+  const text = `${made} ${canary} ${made}`;
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
   const jwk = { ...privateKey.export({ format: "jwk" }), kid: "key-1" };

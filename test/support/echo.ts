@@ -15,6 +15,7 @@ export const echoes: Readonly<Record<string, Echo>> = {
   "form encoding": (words) => error(new URLSearchParams({ "": words }).toString()),
   JSON: (words) => error(JSON.stringify({ words })),
   HTML: (words) => error(inHtml(words)),
+  "the code of an error": (words) => ({ status: 400, text: JSON.stringify({ error: words, errorCode: words }) }),
   "an error of the server": (words) => ({ ...error(words), status: 500 }),
   "a success": (words) => ({ ...error(words), status: 200 }),
   "a page": (words) => ({ status: 400, text: `<!DOCTYPE html><title>${inHtml(words)}</title><p>${words}` }),
