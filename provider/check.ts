@@ -51,8 +51,8 @@ export function missingText(vendor: Vendor, set: CredentialSet | undefined, miss
     `the stack's configuration (pulumi config set --path access-tokens:${vendor.group}.${missing[0]} ..., with --secret where it is one); ` +
     `the environment (${variables})`;
   return set === undefined
-    ? `No credential for ${vendor.title} is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
-    : `${missing.join(", ")} missing in ${set.place.title}, where the credential for ${vendor.title} begins. ` +
+    ? `${vendor.title} needs a credential, and none is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
+    : `${missing.join(", ")} missing in ${set.place.title}, where the credential begins. ` +
         `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
 }
 

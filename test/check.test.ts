@@ -131,7 +131,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
   test("fails where nothing is configured anywhere", async () => {
     const { reasons } = await checkWith(vendor, {});
     expect(reasons).toEqual([
-      expect.stringMatching(/^No credential for .+ is configured: .+ missing\. Give the whole/),
+      expect.stringMatching(/^.+ needs a credential, and none is configured: .+ missing\. Give the whole/),
     ]);
   });
 
@@ -142,7 +142,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
       );
       Object.assign(process.env, variables);
       const { reasons } = await check(vendor, {}, { configuration: { [`access-tokens:${vendor.group}`]: text } });
-      expect(reasons).toEqual([expect.stringMatching(/^No credential for .+ is configured/)]);
+      expect(reasons).toEqual([expect.stringMatching(/^.+ needs a credential, and none is configured/)]);
     }
   });
 

@@ -94,7 +94,7 @@ test("an account that is configured nowhere fails the preview, naming the four p
   const preview = await dev.preview({ program: bare });
   expect(preview.ok).toBe(false);
   expect(preview.output).toMatch(
-    /No credential for The OAuth 2.0 server is configured: .*arguments.*provider.*configuration.*environment/is,
+    /The OAuth 2.0 server needs a credential, and none is configured: .*arguments.*provider.*configuration.*environment/is,
   );
   expect(await server.log()).toEqual([]);
 });
