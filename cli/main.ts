@@ -15,12 +15,17 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
   .join("\n")}
 
-pulumi-access-tokens <command> --help tells the options of a command.
+pulumi-access-tokens <command> --help tells the options of a command; --version, which version this is.
 `;
 
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === "--help" || name === "-h") {
     process.stdout.write(help);
+    return;
+  }
+  if (name === "--version") {
+    // The package's own name, since this file is elsewhere before it is compiled.
+    process.stdout.write(`${require("pulumi-access-tokens/package.json").version}\n`);
     return;
   }
   if (name === undefined) throw new UsageError(`no command given\n\n${help}`);

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { connectEmulator, emulatorGroups } from "../../testing";
 
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const main = path.join(__dirname, "../../lib/cli/main.js");
 const children: ChildProcess[] = [];
 
@@ -79,6 +80,10 @@ async function answers(url: string): Promise<boolean> {
     () => false,
   );
 }
+
+test("--version tells the package's", () => {
+  expect(run("--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+});
 
 test("--help tells what there is", () => {
   expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("emulate"), stderr: "" });
