@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { choice } from "./choice.mjs";
 import { goals } from "./goals.mjs";
 import { plot } from "./plot.mjs";
 import { summary } from "./statistics.mjs";
@@ -15,7 +17,7 @@ Written by \`${command}\` on ${date}: ${machine}; ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version.replace(/^v/, "")}`)
     .join(
       ", ",
-    )}; ${backend} backend, \`--parallel ${parallel}\`. The vendor is an emulator in a process of its own on the same machine, with a set latency for each reply. All ran alternately in one run; the numbers are seconds: the median, and the least and the largest of all repetitions. All of it is in [results.json](benchmarks/results.json).
+    )}; ${backend} backend, \`--parallel ${parallel}\`. The vendor is an emulator in a process of its own on the same machine, with a set latency for each reply. All ran alternately in one run; the numbers are seconds: the median, and the least and the largest of all repetitions. ${choice} All of it is in [results.json](benchmarks/results.json).
 
 - **components**: component resources, for which nothing is done: what the engine itself takes.
 - **tokens**: \`ThousandEyesAccessToken\` of this package.
@@ -35,7 +37,9 @@ ${goals(results)
   .map(({ goal, measure, measured }) => `| ${measure} | ${goal} | ${measured} |`)
   .join("\n")}
 
-## Where the time goes
+${readFileSync(new URL("where-the-time-goes.md", import.meta.url), "utf8").trim()}
+
+## The costs, one by one
 
 ${Object.entries({
   "loading, in milliseconds": costs.loading,
@@ -61,10 +65,12 @@ function tables(runs) {
   return unique(runs, "operation")
     .map((operation) => {
       const rows = unique(runs, "tokens").flatMap((tokens) =>
-        unique(runs, "latency").map((latency) => {
-          const cells = peers.map((peer) => cell(runs, { peer, operation, tokens, latency }));
-          return `| ${tokens} | ${latency} ms | ${cells.join(" | ")} |`;
-        }),
+        unique(runs, "latency")
+          .filter((latency) => secondsOf(runs, { operation, tokens, latency }).length > 0)
+          .map((latency) => {
+            const cells = peers.map((peer) => cell(runs, { peer, operation, tokens, latency }));
+            return `| ${tokens} | ${latency} ms | ${cells.join(" | ")} |`;
+          }),
       );
       const head = `| tokens | latency | ${peers.join(" | ")} |\n|${"---|".repeat(peers.length + 2)}`;
       return `## ${operation}\n\n${head}\n${rows.join("\n")}`;

@@ -1,9 +1,10 @@
 // Measures tokens against the engine's floor and against what else a user has, alternating, in one run:
 //
-//   npm run bench [-- --tokens 10,100,500 --repetitions 5,5,3 --latency 0,50 --latency-up-to 500 --backend postgres://...
-//     --output <folder>]
+//   npm run bench [-- --tokens 10,100,500 --repetitions 3,3,3 --latency 0,50 --parallel 16 --peers components,tokens
+//     --backend postgres://... --output <folder>]
 //
-// Writes results.json into the folder, and docs/benchmarks.md with its plot where none is given.
+// Writes results.json into the folder, and docs/benchmarks.md with its plot where none is given. A run without flags takes
+// less than 30 minutes on two cores; PostgreSQL is to be given a database of its own.
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -11,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { output } from "../scripts/engine/program.mjs";
 import { engine } from "../scripts/engine.mjs";
+import { isMeasured } from "./choice.mjs";
 import { costs } from "./costs.mjs";
 import { openTofu } from "./opentofu.mjs";
 import { openTofuPeer } from "./peers/opentofu.mjs";
@@ -26,8 +28,7 @@ const { values: flags } = parseArgs({
   options: {
     tokens: { type: "string", default: "10,100,500" },
     latency: { type: "string", default: "0,50" },
-    "latency-up-to": { type: "string", default: "500" },
-    repetitions: { type: "string", default: "5,5,3" },
+    repetitions: { type: "string", default: "3,3,3" },
     parallel: { type: "string", default: "16" },
     backend: { type: "string" },
     peers: { type: "string" },
@@ -59,7 +60,7 @@ const results = {
     "@pulumi/pulumi": (await import("@pulumi/pulumi/package.json", { with: { type: "json" } })).default.version,
     openTofu: JSON.parse(await output(tofu, ["version", "-json"])).terraform_version,
   },
-  command: ["npm run bench", ...process.argv.slice(2)].join(" "),
+  command: ["npm run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(" "),
   parallel,
   backend: flags.backend === undefined ? "file" : new URL(flags.backend).protocol.slice(0, -1),
   runs: [],
@@ -68,43 +69,41 @@ const results = {
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
+results.costs = await costs(say);
+
 for (const [index, tokens] of numbers(flags.tokens).entries()) {
   const names = Array.from({ length: tokens }, (_, index) => index.toString(36).padStart(2, "0"));
   for (const latency of numbers(flags.latency)) {
-    if (latency > 0 && tokens > Number(flags["latency-up-to"])) continue;
     const vendor = await startVendor("thousandEyes", latency);
     const { clientId, clientSecret, endpoint } = vendor.credentials;
     const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
-    // Runs of the most tokens take minutes, and latency adds the same to each.
-    const times = latency > 0 && tokens >= 500 ? 1 : (numbers(flags.repetitions)[index] ?? 1);
-    for (let repetition = 0; repetition < times; repetition++) {
+    for (let repetition = 0; repetition < (numbers(flags.repetitions)[index] ?? 1); repetition++) {
       // The order changes from one repetition to the next, so that no peer always runs after the same other.
       const order = chosen.map((_, index) => chosen[(index + repetition) % chosen.length]);
-      for (const [peer, open] of order) await measure(peer, open, { tokens, names, latency, vendor, env });
+      for (const [peer, open] of order) await measure(peer, open, { tokens, names, latency, repetition, vendor, env });
     }
     vendor.close();
   }
 }
 
-async function measure(peer, open, { tokens, names, latency, vendor, env }) {
+async function measure(peer, open, { env, names, vendor, ...run }) {
   const { close, operations, stateBytes } = await open({ names, env, parallel, backend: flags.backend });
   try {
-    for (const [operation, run] of Object.entries(operations)) {
+    for (const [operation, work] of Object.entries(operations)) {
+      if (!isMeasured(peer, operation, run)) continue;
       await vendor.counts();
       const begin = performance.now();
-      await run();
+      await work();
       const seconds = (performance.now() - begin) / 1000;
       const { connections, requests } = await vendor.counts();
-      const bytes = operation === "up" ? await stateBytes() : undefined;
-      results.runs.push({ peer, tokens, latency, operation, seconds, connections, requests, bytes });
-      say(`${tokens} at ${latency} ms, ${peer}, ${operation}: ${seconds.toFixed(2)} s`);
+      const state = operation === "up" ? await stateBytes() : undefined;
+      results.runs.push({ peer, ...run, operation, seconds, connections, requests, ...state });
+      say(`${run.tokens} at ${run.latency} ms, ${peer}, ${operation}: ${seconds.toFixed(2)} s`);
     }
   } finally {
     await close();
   }
 }
-
-results.costs = await costs(say);
 
 const folder = flags.output ?? join(root, "docs/benchmarks");
 await mkdir(folder, { recursive: true });

@@ -43,7 +43,10 @@ export const openTofuPeer = (tofu) => async (work) => {
       "up, all renewed": () => run("apply", ...renewed, approve, parallel),
       destroy: () => run("destroy", approve, parallel),
     },
-    stateBytes: async () => (await readFile(join(cwd, "terraform.tfstate"))).length,
+    async stateBytes() {
+      const written = await readFile(join(cwd, "terraform.tfstate"), "utf8");
+      return { bytes: JSON.stringify(JSON.parse(written)).length, written: written.length };
+    },
     close: () => rm(cwd, { recursive: true, force: true }),
   };
 };

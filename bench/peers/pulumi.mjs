@@ -50,10 +50,11 @@ export const pulumiPeer = (module, lapses) => async (work) => {
     operations,
     async stateBytes() {
       if (work.backend !== undefined) return undefined;
-      return (await readFile(join(folder, "state/.pulumi/stacks/p/s.json"))).length;
+      const written = await readFile(join(folder, "state/.pulumi/stacks/p/s.json"), "utf8");
+      return { bytes: JSON.stringify(JSON.parse(written)).length, written: written.length };
     },
     async close() {
-      if (work.backend !== undefined) await stack.workspace.removeStack("s");
+      if (work.backend !== undefined) await stack.workspace.removeStack("s", { force: true });
       await rm(folder, { recursive: true, force: true });
     },
   };
