@@ -107,7 +107,7 @@ async function measure(peer, open, { env, names, vendor, ...run }) {
 
 const folder = flags.output ?? join(root, "docs/benchmarks");
 await mkdir(folder, { recursive: true });
-await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 1)}\n`);
+await writeFile(join(folder, "results.json"), `${JSON.stringify(results)}\n`);
 const { markdown, plot } = page(results);
 await writeFile(
   flags.output === undefined ? join(dirname(folder), "benchmarks.md") : join(folder, "benchmarks.md"),
