@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
@@ -40,6 +41,8 @@ export async function startEmulator<Values extends object>(
   { port = 0, certificate, latency = 0 }: EmulatorOptions = {},
 ): Promise<Emulator<Values>> {
   const closing = new AbortController();
+  // Every reply that is under way listens to it.
+  setMaxListeners(0, closing.signal);
   const answer = responder(definition, latency, closing.signal);
   const server = certificate === undefined ? http.createServer(answer) : https.createServer(certificate, answer);
   await new Promise<void>((resolve, reject) => {

@@ -44,7 +44,10 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const { issuer } = credentials.oauth2;
     expect((await fetch(`${issuer}/.well-known/openid-configuration`)).status).toBe(200);
     expect((await fetch(`${endpoint}/v7/users/current`)).status).toBe(401);
-    expect(await connectEmulator(endpoint).log()).toHaveLength(1);
+    const emulator = connectEmulator(endpoint);
+    expect(await emulator.log()).toHaveLength(1);
+    await emulator.fault({ delay: 50, count: 20 });
+    await Promise.all(Array.from({ length: 20 }, () => fetch(endpoint)));
     child.kill(signal);
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(lines).toHaveLength(1);
