@@ -122,24 +122,21 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
     const secret = Object.keys(vendor.arguments).filter((argument) => vendor.arguments[argument]?.secret);
     const recorded = secret.filter((argument) => isRecorded(vendor, argument));
     const secretOutputs = ["accessToken", ...(vendor.secretOutputs ?? []), ...recorded];
+    const properties = {
+      ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
+      ...given,
+      ...Object.fromEntries(
+        secret
+          .filter((argument) => given[argument] !== undefined && given[argument] !== null)
+          .map((argument) => [argument, pulumi.secret(given[argument])]),
+      ),
+      resourceUrn: urnOf(name, type, opts),
+      __provider: stateText(vendor),
+    };
+    const options = pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts);
     const restore = onlyUserFrames(__filename);
     try {
-      super(
-        type,
-        name,
-        {
-          ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
-          ...given,
-          ...Object.fromEntries(
-            secret
-              .filter((argument) => given[argument] !== undefined && given[argument] !== null)
-              .map((argument) => [argument, pulumi.secret(given[argument])]),
-          ),
-          resourceUrn: urnOf(name, type, opts),
-          __provider: stateText(vendor),
-        },
-        pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts),
-      );
+      super(type, name, properties, options);
     } finally {
       restore();
     }
