@@ -60,7 +60,10 @@ const results = {
     "@pulumi/pulumi": (await import("@pulumi/pulumi/package.json", { with: { type: "json" } })).default.version,
     openTofu: JSON.parse(await output(tofu, ["version", "-json"])).terraform_version,
   },
-  command: ["npm run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)].join(" "),
+  // The address of a database may hold its password.
+  command: ["npm run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)]
+    .join(" ")
+    .replaceAll(flags.backend ?? "\n", "postgres://..."),
   parallel,
   backend: flags.backend === undefined ? "file" : new URL(flags.backend).protocol.slice(0, -1),
   runs: [],
