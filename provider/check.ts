@@ -1,5 +1,6 @@
 import type { CommonValues } from "./arguments";
-import { type CredentialSet, effectiveSet, identityOf, missingOf, places, type ReadConfiguration } from "./credentials";
+import { places, type ReadConfiguration } from "./credential-places";
+import { type CredentialSet, effectiveSet, identityOf, missingOf } from "./credentials";
 import { formatDuration } from "./duration";
 import { renewalWindow, shortestUse } from "./policy";
 import { type Bag, validate, withoutAbsent } from "./schema";

@@ -1,17 +1,8 @@
 import { missingText } from "./check";
-import {
-  type CredentialSet,
-  effectiveSet,
-  holdsCredential,
-  identityText,
-  type Place,
-  pick,
-  places,
-  type ReadConfiguration,
-  sameIdentity,
-} from "./credentials";
+import { type Place, places, type ReadConfiguration } from "./credential-places";
+import { type CredentialSet, effectiveSet, holdsCredential, identityText, sameIdentity } from "./credentials";
 import { TokenError } from "./errors";
-import type { Bag } from "./schema";
+import { type Bag, pick } from "./schema";
 import type { Vendor } from "./vendor";
 
 /**

@@ -1,94 +1,9 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { ArgumentKind, Arguments } from "./arguments";
-import { type Bag, canonical, validate, withoutAbsent } from "./schema";
+import { membersOf } from "./credential-members";
+import type { Place } from "./credential-places";
+import { type Bag, canonical, pick, validate } from "./schema";
 import type { Vendor } from "./vendor";
-
-/** One of the four places that may hold a credential set, with its values by argument name. */
-export interface Place {
-  /** How messages call it. */
-  readonly title: string;
-  readonly values: Bag;
-  /** Why its values could not be read. */
-  readonly problem?: string;
-}
-
-/** Reads a key of Pulumi's configuration, `undefined` where it is not set. */
-export type ReadConfiguration = (key: string) => string | undefined;
-
-/** The key under which an explicit provider gives its own name, so that errors can name it. */
-export const providerNameKey = "access-tokens:provider";
-
-/** What follows from a vendor's declarations alone. Every `check` of every token asks for it. */
-interface Members {
-  /** The credential set: whose token, at which server, and what proves it. */
-  readonly all: readonly string[];
-  readonly identity: readonly string[];
-  readonly credential: readonly string[];
-  /** What a place other than the resource may hold: the set, and how the server is reached. */
-  readonly configurable: Arguments;
-}
-
-const membersOfVendors = new WeakMap<Vendor, Members>();
-
-function membersOf(vendor: Vendor): Members {
-  const known = membersOfVendors.get(vendor);
-  if (known !== undefined) return known;
-  const configurable = Object.entries(vendor.arguments).filter(
-    ([, { environment, kind }]) => environment !== undefined || kind === "connection",
-  );
-  const named = (wanted: ArgumentKind) => configurable.filter(([, { kind }]) => kind === wanted).map(([name]) => name);
-  const members = {
-    all: configurable.filter(([, { kind }]) => kind !== "connection").map(([name]) => name),
-    identity: named("identity"),
-    credential: named("credential"),
-    configurable: Object.fromEntries(configurable),
-  };
-  membersOfVendors.set(vendor, members);
-  return members;
-}
-
-/** The four places, in the order in which they are asked. */
-export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfiguration): [Place, Place, Place] {
-  const { all, configurable } = membersOf(vendor);
-  const provider = configuration(providerNameKey);
-  const key = `access-tokens:${vendor.group}`;
-  return [
-    { title: "the resource's arguments", values: pick(inputs, all) },
-    configured(
-      provider === undefined ? `the stack's configuration (${key})` : `the provider "${provider}" (${vendor.group})`,
-      configuration(key),
-      vendor.otherMembers,
-    ),
-    {
-      title: "the environment",
-      values: withoutAbsent(
-        Object.fromEntries(
-          Object.entries(configurable).map(([name, { environment = "" }]) => [
-            name,
-            process.env[environment] || undefined,
-          ]),
-        ),
-      ),
-    },
-  ];
-}
-
-function configured(title: string, text: string | undefined, passedOver: readonly string[] = []): Place {
-  if (text === undefined || text === "") return { title, values: {} };
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
-      const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
-      // `pulumi config set --path` turns digits into a number; one that may have lost some is left for its type to refuse.
-      const texts = members.map(([name, value]) => [name, Number.isSafeInteger(value) ? String(value) : value]);
-      return { title, values: Object.fromEntries(texts) };
-    }
-  } catch {
-    // The text may be a secret, and so may what the parser says of it.
-  }
-  return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
-}
 
 /** A credential set, taken whole from one place. */
 export interface CredentialSet {
@@ -163,8 +78,4 @@ export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
 export function fingerprint(vendor: Vendor, bag: Bag): string {
   const parts = [vendor.group, identityOf(vendor, bag), pick(bag, membersOf(vendor).credential)];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
-}
-
-export function pick(bag: Bag, names: readonly string[]): Bag {
-  return Object.fromEntries(names.filter((name) => bag[name] !== undefined).map((name) => [name, bag[name]]));
 }

@@ -2,8 +2,9 @@ import type { CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourcePro
 import { change } from "./changing";
 import { checkInputs } from "./check";
 import { type Context, decisionFor, urnOf } from "./context";
+import type { ReadConfiguration } from "./credential-places";
 import { CredentialUse } from "./credential-use";
-import { identityOf, type ReadConfiguration } from "./credentials";
+import { identityOf } from "./credentials";
 import { formatDuration } from "./duration";
 import { end } from "./ending";
 import { TokenError } from "./errors";

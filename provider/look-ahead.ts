@@ -1,4 +1,4 @@
-import type { ReadConfiguration } from "./credentials";
+import type { ReadConfiguration } from "./credential-places";
 import { parseDuration } from "./duration";
 
 const variable = "ACCESS_TOKENS_LOOK_AHEAD";

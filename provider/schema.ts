@@ -34,6 +34,11 @@ export function withoutAbsent(bag: Bag): Bag {
   return present;
 }
 
+/** The part of a bag that has these names. */
+export function pick(bag: Bag, names: readonly string[]): Bag {
+  return Object.fromEntries(names.filter((name) => bag[name] !== undefined).map((name) => [name, bag[name]]));
+}
+
 /** The inputs that are no arguments: Pulumi's, and what the constructor adds. */
 const internal = new Set(["__provider", "resourceUrn"]);
 

@@ -2,7 +2,7 @@ import { type Context, urnOf } from "./context";
 import { TokenError } from "./errors";
 import type { Operation } from "./operation";
 import type { Bag } from "./schema";
-import { strayWarnings } from "./stray";
+import { strayWarnings } from "./stray-warnings";
 import type { ListedToken } from "./token";
 import type { Vendor } from "./vendor";
 

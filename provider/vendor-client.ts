@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Arguments, CommonValues, Values } from "./arguments";
 import { urnOf } from "./context";
+import type { ReadConfiguration } from "./credential-places";
 import { withConnection, withCredential } from "./credential-resolution";
 import type { CredentialUse } from "./credential-use";
-import { fingerprint, type ReadConfiguration } from "./credentials";
+import { fingerprint } from "./credentials";
 import { failedBefore } from "./errors";
 import type { Pace } from "./http";
 import type { Send } from "./http-message";

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { stateSize } from "./state-size.mjs";
 
 // `terraform_data` is built in, so that nothing is downloaded; the token lands in a file, since a provisioner has no
 // output.
@@ -43,10 +44,7 @@ export const openTofuPeer = (tofu) => async (work) => {
       "up, all renewed": () => run("apply", ...renewed, approve, parallel),
       destroy: () => run("destroy", approve, parallel),
     },
-    async stateBytes() {
-      const written = await readFile(join(cwd, "terraform.tfstate"), "utf8");
-      return { bytes: JSON.stringify(JSON.parse(written)).length, written: written.length };
-    },
+    stateBytes: () => stateSize(join(cwd, "terraform.tfstate")),
     close: () => rm(cwd, { recursive: true, force: true }),
   };
 };

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStack } from "../../scripts/stack.mjs";
+import { stateSize } from "./state-size.mjs";
 
 const require = createRequire(import.meta.url);
 const { clock } = require("pulumi-access-tokens/testing");
@@ -50,8 +51,7 @@ export const pulumiPeer = (module, lapses) => async (work) => {
     operations,
     async stateBytes() {
       if (work.backend !== undefined) return undefined;
-      const written = await readFile(join(folder, "state/.pulumi/stacks/p/s.json"), "utf8");
-      return { bytes: JSON.stringify(JSON.parse(written)).length, written: written.length };
+      return stateSize(join(folder, "state/.pulumi/stacks/p/s.json"));
     },
     async close() {
       if (work.backend !== undefined) await stack.workspace.removeStack("s", { force: true });

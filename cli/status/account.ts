@@ -1,5 +1,6 @@
+import { places } from "../../provider/credential-places";
 import { CredentialUse } from "../../provider/credential-use";
-import { effectiveSet, identityText, missingOf, places } from "../../provider/credentials";
+import { effectiveSet, identityText, missingOf } from "../../provider/credentials";
 import { TokenError } from "../../provider/errors";
 import { redact } from "../../provider/redaction";
 import type { Bag } from "../../provider/schema";

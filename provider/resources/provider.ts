@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerNameKey } from "../credentials";
+import { providerNameKey } from "../credential-places";
 import type { Duration } from "./access-token";
 
 /**

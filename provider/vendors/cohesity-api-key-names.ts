@@ -1,5 +1,5 @@
 import { SettledLoss, TokenError } from "../errors";
-import { strayWarnings } from "../stray";
+import { strayWarnings } from "../stray-warnings";
 import type { HeldToken } from "../token";
 import { listedKey } from "./cohesity-api-key-replies";
 import { type ApiKeyOperation, ask, keysOf, pathOf, refusal, titleOf } from "./cohesity-api-key-requests";

@@ -1,5 +1,5 @@
 import { TokenError } from "../errors";
-import { strayWarnings } from "../stray";
+import { strayWarnings } from "../stray-warnings";
 import type { HeldToken, Observation } from "../token";
 import type { CommvaultOperation } from "./commvault-access";
 import { dateOf } from "./commvault-issue";
