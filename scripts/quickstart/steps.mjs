@@ -44,7 +44,10 @@ async function run(folder, { oauth2, thousandEyes }) {
       TE_CLIENT_SECRET: thousandEyes.credentials.clientSecret,
     },
   });
-  const print = { onOutput: (text) => process.stdout.write(text), color: process.stdout.isTTY ? "always" : "never" };
+  const print = {
+    onOutput: (text) => process.stdout.write(text),
+    color: process.stdout.isTTY || process.env.FORCE_COLOR ? "always" : "never",
+  };
   const requests = async () => (await oauth2.log()).length + (await thousandEyes.log()).length;
 
   step("pulumi up: two tokens are issued, and a consumer calls a protected resource with each.");
