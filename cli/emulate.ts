@@ -1,26 +1,31 @@
+import { starterEnded } from "./starter";
+
+// Above, what takes no time to load: who started this process can be told only while that one runs.
+
 import { type EmulatorGroup, emulatorGroups, startEmulators } from "../testing";
 import { type Command, UsageError } from "./command";
 
 /** `pulumi-access-tokens emulate` */
 export const emulate: Command = {
-  summary: "run vendor emulators on 127.0.0.1 until interrupted",
-  help: `Usage: pulumi-access-tokens emulate [--tls] [--only <group>,...]
+  summary: "run vendor emulators on 127.0.0.1",
+  help: `Usage: pulumi-access-tokens emulate [options]
 
-Runs vendor emulators on 127.0.0.1 until it is interrupted, and prints one line of JSON: an endpoint and credentials
-for each group.
+Runs vendor emulators on 127.0.0.1, and prints one line of JSON: an endpoint and credentials for each group. It runs until
+it is interrupted, or until the process that started it has ended: a shell, a test, npx.
 
   --only <group>,...  only these: ${emulatorGroups.join(", ")}
   --tls               serve HTTPS; caCertificateFile in the JSON names the certificate to trust
+  --keep-running      do not end with the process that started it
 
 Each emulator has GET and DELETE /_requests (its log), POST and DELETE /_fault (failures to come), POST /_control.
 `,
-  options: { only: { type: "string" }, tls: { type: "boolean" } },
-  async run({ only, tls }) {
+  options: { only: { type: "string" }, tls: { type: "boolean" }, "keep-running": { type: "boolean" } },
+  async run({ only, tls, "keep-running": keepsRunning }) {
     // Listening before anything is started, so that an early interrupt leaves nothing behind either.
-    const interrupt = interrupted();
+    const ends = [interrupted(), ...(keepsRunning === true ? [] : [starterEnded()])];
     const { credentials, close } = await startEmulators({ only: groups(only), tls: tls === true });
     process.stdout.write(`${JSON.stringify(credentials)}\n`);
-    await interrupt;
+    await Promise.race(ends);
     await close();
   },
 };

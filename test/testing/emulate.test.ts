@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { connectEmulator, emulatorGroups } from "../../testing";
@@ -71,11 +72,100 @@ test("its processes end with it, also where it is killed", async () => {
   const { child, credentials } = await start("--only", "oauth2");
   child.kill("SIGKILL");
   await once(child, "exit");
-  for (let tries = 0; tries < 50 && (await answers(credentials.oauth2.issuer)); tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await gone(credentials.oauth2.issuer);
+  await ended(credentials.oauth2.issuer);
 });
+
+describe("once the process that started it has ended", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "starter-"));
+  const bin = path.join(folder, "node_modules", ".bin");
+  const emulate = "pulumi-access-tokens emulate --only thousandEyes > line";
+
+  beforeAll(() => {
+    mkdirSync(bin, { recursive: true });
+    const command = path.join(bin, "pulumi-access-tokens");
+    // The files are the only trace of it that outlives the shell.
+    writeFileSync(command, `#!/bin/sh\necho $$ > pid\nexec "${process.execPath}" "${main}" "$@"\n`);
+    chmodSync(command, 0o755);
+  });
+
+  afterEach(() => {
+    try {
+      process.kill(Number(readFileSync(path.join(folder, "pid"), "utf8")), "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    for (const name of ["line", "pid"]) rmSync(path.join(folder, name), { force: true });
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs a script, and gives its shell and the address of the emulator that it starts. */
+  async function script(text: string, stdin: "ignore" | "pipe" = "ignore") {
+    const PATH = [bin, process.env.PATH].join(path.delimiter);
+    const shell = spawn("sh", ["-c", text], {
+      cwd: folder,
+      env: { ...process.env, PATH },
+      stdio: [stdin, "ignore", "ignore"],
+    });
+    children.push(shell);
+    shell.stdin?.destroy();
+    const line = () => {
+      const file = path.join(folder, "line");
+      return existsSync(file) ? readFileSync(file, "utf8") : "";
+    };
+    while (!line().endsWith("\n")) await tick();
+    return { shell, endpoint: JSON.parse(line()).thousandEyes.endpoint as string };
+  }
+
+  /** For longer than it takes to notice the end of a process. */
+  async function goesOn(endpoint: string) {
+    for (let ticks = 0; ticks < 20; ticks++) await tick();
+    expect(await answers(endpoint)).toBe(true);
+  }
+
+  test.each(["TERM", "KILL"])("it ends: npx, ended by SIG%s", async (signal) => {
+    const { endpoint } = await script(
+      `npx ${emulate} & while [ ! -s line ]; do sleep 0.1; done; kill -${signal} $!; sleep 600`,
+    );
+    await ended(endpoint);
+  });
+
+  test("it ends: a shell that ended, or that was killed", async () => {
+    const { endpoint } = await script(`${emulate} & while [ ! -s line ]; do sleep 0.1; done`);
+    await ended(endpoint);
+    rmSync(path.join(folder, "line"));
+    const second = await script(`${emulate}; true`);
+    second.shell.kill("SIGKILL");
+    await ended(second.endpoint);
+  });
+
+  test.each(["ignore", "pipe"] as const)(
+    "it goes on: in the background of a shell that goes on, standard input: %s",
+    async (stdin) => {
+      const { endpoint } = await script(`${emulate} & sleep 600`, stdin);
+      await goesOn(endpoint);
+    },
+  );
+
+  test("it goes on: npx with nohup, whose shell has ended", async () => {
+    const { shell, endpoint } = await script(`nohup npx ${emulate} & while [ ! -s line ]; do sleep 0.1; done`);
+    if (shell.exitCode === null) await once(shell, "exit");
+    await goesOn(endpoint);
+  });
+
+  test("it goes on: with --keep-running", async () => {
+    const { shell, endpoint } = await script(`${emulate} --keep-running & while [ ! -s line ]; do sleep 0.1; done`);
+    if (shell.exitCode === null) await once(shell, "exit");
+    await goesOn(endpoint);
+  });
+});
+
+const tick = () => new Promise((resolve) => setTimeout(resolve, 100));
+
+async function ended(url: string): Promise<void> {
+  while (await answers(url)) await tick();
+  await gone(url);
+}
 
 async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
@@ -99,6 +189,7 @@ test.each([
   [[], "no command given"],
   [["emulte"], "no command emulte; there are emulate"],
   [["constructor"], "no command constructor"],
+  [["--cwd", "nowhere", "emulate"], "--cwd nowhere: there is no such folder"],
   [["emulate", "--tsl"], "--tsl"],
   [["emulate", "thousandEyes"], "thousandEyes"],
   [["emulate", "--only", "thousandeyes"], `no emulator named thousandeyes; there are ${emulatorGroups.join(", ")}`],
