@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { type Command, UsageError } from "./command";
 import { emulate } from "./emulate";
+import { renew } from "./renew";
 import { status } from "./status";
 
 const commands: Readonly<Record<string, Command>> = {
   emulate,
+  renew,
   status,
 };
 
@@ -15,35 +17,73 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
   .join("\n")}
 
-pulumi-access-tokens <command> --help tells the options of a command; --version, which version this is.
+  -C, --cwd DIR  run as if it had been started in this folder
+  -h, --help     with a command: its options
+  --version      which version this is
 `;
 
-async function main([name, ...args]: string[]): Promise<void> {
-  if (name === "--help" || name === "-h") {
-    process.stdout.write(help);
-    return;
-  }
-  if (name === "--version") {
-    // The package's own name, since this file is elsewhere before it is compiled.
-    process.stdout.write(`${require("pulumi-access-tokens/package.json").version}\n`);
-    return;
-  }
-  if (name === undefined) throw new UsageError(`no command given\n\n${help}`);
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** What may stand before the command and after it. */
+const global: Options = {
+  cwd: { type: "string", short: "C" },
+  help: { type: "boolean", short: "h" },
+};
+
+async function main(args: string[]): Promise<void> {
+  const { name, rest } = split(args);
+  if (name === undefined) return withoutCommand(args);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     throw new UsageError(`no command ${name}; there are ${Object.keys(commands).join(", ")}`);
   }
-  const { positionals, values } = given(command, args);
+  const { positionals, values } = given({ ...command.options, ...global }, rest, command.positionals);
   if (values.help === true) process.stdout.write(command.help);
-  else await command.run(values, positionals);
+  else {
+    enter(values.cwd as string | undefined);
+    await command.run(values, positionals);
+  }
 }
 
-function given(command: Command, args: string[]): { values: Record<string, unknown>; positionals: string[] } {
-  const options: Command["options"] = { ...command.options, help: { type: "boolean", short: "h" } };
+/** The command is the first word that is no option, nor the value of one. */
+function split(args: string[]): { name?: string; rest: string[] } {
+  const { tokens } = parseArgs({ args, options: global, strict: false, allowPositionals: true, tokens: true });
+  const command = tokens.find(({ kind }) => kind === "positional");
+  if (command?.kind !== "positional") return { rest: args };
+  return { name: command.value, rest: args.toSpliced(command.index, 1) };
+}
+
+function withoutCommand(args: string[]): void {
+  const { values } = given({ ...global, version: { type: "boolean" } }, args);
+  // The package's own name, since this file is elsewhere before it is compiled.
+  if (values.version === true) process.stdout.write(`${require("pulumi-access-tokens/package.json").version}\n`);
+  else if (values.help === true) process.stdout.write(help);
+  else throw new UsageError(`no command given\n\n${help}`);
+}
+
+function given(options: Options, args: string[], allowPositionals = false) {
   try {
-    return parseArgs({ args, options, allowPositionals: command.positionals ?? false });
+    return parseArgs({ args: args.flatMap((arg) => switched(arg, options)), options, allowPositionals });
   } catch (error) {
     throw new UsageError((error as Error).message);
+  }
+}
+
+/** As with Pulumi, an option that is on or off may say so: `--refresh=false`. */
+function switched(arg: string, options: Options): string[] {
+  const [, name = "", value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
+  if (options[name]?.type !== "boolean") return [arg];
+  return value === "true" ? [`--${name}`] : [];
+}
+
+function enter(folder: string | undefined): void {
+  if (folder === undefined) return;
+  try {
+    process.chdir(folder);
+  } catch (error) {
+    throw new UsageError(
+      `--cwd ${folder}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such folder" : "it cannot be entered"}`,
+    );
   }
 }
 

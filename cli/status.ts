@@ -1,8 +1,9 @@
-import { parseDuration } from "../provider/duration";
 import { type Command, UsageError } from "./command";
-import type { Failing } from "./status/condition";
+import { stackOption, stacksNamed } from "./stack-selection";
+import type { Failing } from "./status/exit-code";
 import type { Source } from "./status/stack-export";
 import type { StatusOptions } from "./status/status";
+import { withinOf } from "./within";
 
 const failing: readonly Failing[] = ["due", "expired", "revoked", "orphans"];
 
@@ -15,8 +16,10 @@ Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulu
 asks no vendor, and needs no credential; it never needs a passphrase.
 
   STACK...           stacks of the Pulumi project in the current folder; the selected one where nothing is named
+  -s, --stack STACK  the same; may be repeated
+  -C, --cwd DIR      run as if it had been started in this folder
   --file PATH        the output of "pulumi stack export" in a file; - is standard input; may be repeated
-  --json             for programs
+  -j, --json         for programs
   --markdown         for a pull request
   --html             one page with a time line, to open in a browser
   --within DURATION  also call due what will be due within this time: "7 days"
@@ -24,30 +27,31 @@ asks no vendor, and needs no credential; it never needs a passphrase.
   --orphans          also ask the vendors that list tokens for those of these stacks' resources that are in no state,
                      with the credentials in the environment
   --revoke           with --orphans: revoke them, after a question on the terminal
-  --yes              with --revoke: do not ask
+  -y, --yes          with --revoke: do not ask
 
 Exit codes: 0; 1 a stack or a vendor's list could not be read, or a token not revoked; 2 wrong usage; with --fail-on, of
 the gravest: 5 revoked, 4 expired, 3 due, 6 orphans.
 `,
   options: {
+    stack: stackOption,
     file: { type: "string", multiple: true },
-    json: { type: "boolean" },
+    json: { type: "boolean", short: "j" },
     markdown: { type: "boolean" },
     html: { type: "boolean" },
     within: { type: "string" },
     "fail-on": { type: "string", multiple: true },
     orphans: { type: "boolean" },
     revoke: { type: "boolean" },
-    yes: { type: "boolean" },
+    yes: { type: "boolean", short: "y" },
   },
   positionals: true,
-  async run(values, stacks) {
+  async run(values, positionals) {
     const failOn = conditions((values["fail-on"] ?? []) as string[]);
     const options: StatusOptions = {
-      sources: sources(stacks, (values.file ?? []) as string[]),
+      sources: sources(stacksNamed(values, positionals), (values.file ?? []) as string[]),
       format: format(values),
       failOn,
-      within: within(values.within as string | undefined),
+      within: withinOf(values) ?? 0,
       now: Date.now(),
       orphans: orphans(values, failOn),
     };
@@ -88,11 +92,4 @@ function orphans(values: Readonly<Record<string, unknown>>, failOn: readonly Fai
   if (yes) return "revoke";
   if (process.stdin.isTTY && process.stderr.isTTY) return "ask";
   throw new UsageError("--revoke asks on a terminal, and there is none: give --yes to revoke without a question");
-}
-
-function within(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const length = parseDuration(text);
-  if (length === undefined) throw new UsageError(`--within must be a duration such as "12 hours" or "7 days"`);
-  return length;
 }

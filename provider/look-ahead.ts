@@ -1,15 +1,15 @@
 import type { ReadConfiguration } from "./credential-places";
 import { parseDuration } from "./duration";
 
-const variable = "ACCESS_TOKENS_LOOK_AHEAD";
-const key = "access-tokens:lookAhead";
+export const lookAheadVariable = "ACCESS_TOKENS_LOOK_AHEAD";
+export const lookAheadKey = "access-tokens:lookAhead";
 
 /** How far ahead a plan looks for tokens that are due: for one run by the environment, for good by configuration. */
 export function lookAhead(configuration: ReadConfiguration): { milliseconds: number; problem?: string } {
   const [name, text] = [
-    [variable, process.env[variable]],
-    [key, configuration(key)],
-  ].find(([, value]) => value !== undefined && value !== "") ?? [key, undefined];
+    [lookAheadVariable, process.env[lookAheadVariable]],
+    [lookAheadKey, configuration(lookAheadKey)],
+  ].find(([, value]) => value !== undefined && value !== "") ?? [lookAheadKey, undefined];
   if (text === undefined) return { milliseconds: 0 };
   const milliseconds = parseDuration(text);
   return milliseconds === undefined

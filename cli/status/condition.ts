@@ -5,11 +5,6 @@ export const conditions = ["revoked", "expired", "due", "ok", "endless"] as cons
 
 export type Condition = (typeof conditions)[number];
 
-/** The exit code of each thing that `--fail-on` takes, the gravest first. The gravest that there is wins. */
-export const exitCodes = { revoked: 5, expired: 4, due: 3, orphans: 6 } as const;
-
-export type Failing = keyof typeof exitCodes;
-
 /**
  * The condition that the reason of a decision means. A token that reaches the end its user gave as a date is not renewed, and so
  * counts as due before that end and as expired after it: someone has to give another date.

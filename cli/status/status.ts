@@ -1,15 +1,14 @@
 import type { Readable, Writable } from "node:stream";
 import { formatDuration } from "../../provider/duration";
-import { exitCodes, type Failing } from "./condition";
+import { write } from "../output";
 import { confirmer } from "./confirmation";
-import { deploymentIn } from "./deployment";
+import { exitCodeOf, type Failing } from "./exit-code";
 import { htmlPage } from "./html";
-import type { KnownState } from "./inventory";
 import { markdown } from "./markdown";
 import { plain } from "./plain";
-import { type OrphansReport, type Report, type StackReport, titleOf } from "./report";
-import { exportOf, nameOf, type Source } from "./stack-export";
-import { stackReport } from "./stack-report";
+import { type ReadStack, readStack } from "./read-stack";
+import { type OrphansReport, type Report, titleOf } from "./report";
+import type { Source } from "./stack-export";
 import { terminalText } from "./text";
 import type { Question } from "./token-report";
 
@@ -31,7 +30,7 @@ export interface Streams {
 /** Reports on the tokens of stacks, and gives the exit code. A stack that cannot be read is a failure of its own. */
 export async function status(options: StatusOptions, streams: Streams): Promise<number> {
   const { failOn, format, now, sources, within } = options;
-  const read = await Promise.all(sources.map((source) => stackOf(source, streams.stdin, options)));
+  const read = await Promise.all(sources.map((source) => readStack(source, streams.stdin, options)));
   const stacks = read.map(({ report }) => report);
   const report: Report = {
     version: 1,
@@ -47,26 +46,7 @@ export async function status(options: StatusOptions, streams: Streams): Promise<
   }
   const problems = report.orphans?.problems ?? [];
   for (const problem of problems) await write(streams.stderr, `pulumi-access-tokens: ${plain(problem)}\n`);
-  return failed.length + problems.length > 0 ? 1 : codeOf(report, failOn);
-}
-
-interface ReadStack {
-  readonly report: StackReport;
-  /** Absent where it could not be read. */
-  readonly state?: KnownState;
-}
-
-async function stackOf(source: Source, stdin: Readable, question: Question): Promise<ReadStack> {
-  const named = nameOf(source);
-  try {
-    const deployment = deploymentIn(await exportOf(source, stdin));
-    // A file may be old; what the engine gives is of now, whenever it was last saved.
-    const savedAt = "stack" in source ? question.now : (deployment.savedAt ?? Number.NEGATIVE_INFINITY);
-    const state = { deployment, asOf: Math.min(question.now, savedAt) };
-    return { report: stackReport(deployment, named, question), state };
-  } catch (error) {
-    return { report: { name: named, tokens: [], problems: [], error: (error as Error).message } };
-  }
+  return failed.length + problems.length > 0 ? 1 : exitCodeOf(report, failOn);
 }
 
 /** What a state that could not be read holds would look like an orphan, so then nothing is looked for. */
@@ -96,26 +76,3 @@ const formats: Record<StatusOptions["format"], (report: Report, stdout: Streams[
     });
   },
 };
-
-/** Of the tokens in use: one that was replaced is owed nothing but its end. */
-function codeOf({ orphans, stacks }: Report, failOn: readonly Failing[]): number {
-  const met = new Set<string>(
-    stacks.flatMap(({ tokens }) => tokens.filter(({ replaced }) => !replaced).map(({ condition }) => condition)),
-  );
-  if (orphans?.tokens.some(({ revoked }) => !revoked)) met.add("orphans");
-  const gravest = (Object.keys(exitCodes) as Failing[]).find((each) => met.has(each) && failOn.includes(each));
-  return gravest === undefined ? 0 : exitCodes[gravest];
-}
-
-/** A reader that has seen enough and leaves, as `head` does, is no failure. */
-function write(stream: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error?: NodeJS.ErrnoException | null) =>
-      error && error.code !== "EPIPE" ? reject(error) : resolve();
-    stream.once("error", settle);
-    stream.write(text, (error) => {
-      if (!error) stream.off("error", settle);
-      settle(error);
-    });
-  });
-}

@@ -16,6 +16,8 @@ import { partsOf } from "./urn";
 export interface Question {
   readonly now: number;
   readonly within: number;
+  /** The look-ahead of a plan, which is shortened for tokens that live shorter; none by default. */
+  readonly lookAhead?: number;
 }
 
 /**
@@ -35,7 +37,8 @@ export function tokenReport(
   const { missed, values } = watched(valuesOf(vendor, readable(resource.inputs)), resource.inputs);
   const { expiresAt, issuedAt, renewedAt } = timesOf(state);
   const renewAt = renewalTime({ expiresAt, issuedAt, renewedAt }, values.renewBefore);
-  const decide = (now: number) => decisionOf(vendor, state, values, { now, lookAhead: 0, changes: [] });
+  const { lookAhead = 0 } = question;
+  const decide = (now: number) => decisionOf(vendor, state, values, { now, lookAhead, changes: [] });
   const decided = reasonWithin(question.now, question.within, expiresAt, (now) => decide(now).reason);
   const found = conditionOf(decided, expiresAt !== undefined);
   // A replaced copy is not renewed, whatever its times are.

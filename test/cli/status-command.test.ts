@@ -87,6 +87,27 @@ describe("the command", () => {
     expect(stderr).toMatch(/^pulumi-access-tokens: dev: there is no pulumi on the PATH; [^\n]*--file[^\n]*\n$/);
   });
 
+  test("stacks are named as with Pulumi's own commands, each is read once", () => {
+    const { stderr } = run(["-s", "dev", "prod", "--stack", "dev", "--stack=test"], { PATH: folder });
+    expect(stderr.match(/^pulumi-access-tokens: \w+: /gm)).toEqual(
+      ["dev", "test", "prod"].map((stack) => `pulumi-access-tokens: ${stack}: `),
+    );
+  });
+
+  test.each([[["status", "--cwd"]], [["status", "-C"]], [["-C"]], [["--cwd"]]])(
+    "%j names the folder to be in",
+    (words) => {
+      file("ok");
+      const args = [...words, folder, ...(words.includes("status") ? [] : ["status"]), "--file", "ok.json", "-j"];
+      const { stdout } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", cwd: tmpdir() });
+      expect((JSON.parse(stdout) as Report).stacks).toMatchObject([{ tokens: [{ name: "reports-ok" }] }]);
+    },
+  );
+
+  test("an option that is on or off may say so", () => {
+    expect(JSON.parse(run(["--file", file("ok"), "--json=true", "--html=false"]).stdout)).toMatchObject({ version: 1 });
+  });
+
   test.each([
     [["--json", "--html"], "--json and --html"],
     [["--fail-on", "ok"], 'knows no "ok"; there are due, expired, revoked'],
@@ -108,6 +129,8 @@ describe("the command", () => {
     const { status, stdout } = run(["--help"]);
     expect(status).toBe(0);
     for (const word of [
+      "-s, --stack",
+      "-C, --cwd",
       "--file",
       "--json",
       "--markdown",

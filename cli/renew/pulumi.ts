@@ -1,0 +1,40 @@
+import { execFile, spawn } from "node:child_process";
+
+/**
+ * Runs a command of Pulumi with its own input and output, and gives its exit code.
+ *
+ * An interruption reaches it once, since Pulumi takes a second one as the order to stop in the middle of a request, and
+ * such a request may issue a token that nobody holds.
+ *
+ * @throws an error whose message the user reads, where it was interrupted
+ */
+export function runPulumi(args: readonly string[]): Promise<number> {
+  // A terminal interrupts all processes of a group. Without one it is not known who else gets a signal.
+  const hasOwnGroup = args.includes("--non-interactive") && process.platform !== "win32";
+  const child = spawn("pulumi", args, { stdio: "inherit", detached: hasOwnGroup });
+  let interruption: NodeJS.Signals | undefined;
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (interruption === undefined && (hasOwnGroup || signal === "SIGTERM")) child.kill(signal);
+    interruption = signal;
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  return new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (interruption === undefined) resolve(code ?? 1);
+      else reject(new Error(`interrupted by ${interruption}`));
+    });
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, interrupt);
+  });
+}
+
+/** A value of the stack's configuration; `undefined` where there is none, or it cannot be read. */
+export function configured(key: string, stack: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile("pulumi", ["config", "get", key, ...stack, "--non-interactive"], (error, stdout) =>
+      resolve(error === null ? stdout.trim() : undefined),
+    );
+  });
+}

@@ -1,0 +1,16 @@
+import { exitCodeOf } from "../status/exit-code";
+import type { Streams } from "../status/status";
+import { type Outcome, type RenewOptions, StackRenewal } from "./stack-renewal";
+
+/** Renews what the tokens of stacks are owed, one stack after the other, and gives the exit code. */
+export async function renew(
+  stacks: readonly (string | undefined)[],
+  options: RenewOptions,
+  streams: Streams,
+): Promise<number> {
+  const outcomes: Outcome[] = [];
+  for (const stack of stacks) outcomes.push(await new StackRenewal(stack, options, streams).run());
+  if (outcomes.some(({ isKnown }) => !isKnown)) return 1;
+  const left = outcomes.flatMap(({ left }) => (left === undefined ? [] : [left]));
+  return exitCodeOf({ stacks: left }, ["revoked", "expired", "due"]) || Number(outcomes.some(({ failed }) => failed));
+}
