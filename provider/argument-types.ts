@@ -63,7 +63,10 @@ export const renewBefore = z
     return z.NEVER;
   });
 
-/** The address of a server or of one of its endpoints: https, or http on this machine; without a slash at its end. */
+/**
+ * The whole address of one endpoint, such as a token endpoint: https, or http on this machine; without a slash at its
+ * end. It may hold a query, so nothing can be added to it: the address of a server is a `base`.
+ */
 export const endpoint = text.transform((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const problem =
@@ -81,5 +84,5 @@ export const endpoint = text.transform((value, context) => {
   return z.NEVER;
 });
 
-/** The address of a server, to which the paths of its API are added. */
+/** The address of a server, to which the paths of its API are added. It is an `endpoint` without a query. */
 export const base = endpoint.refine((value) => !value.includes("?"), "must not hold a query (?)");

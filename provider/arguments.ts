@@ -4,8 +4,11 @@ import { duration, lines, renewBefore, text } from "./argument-types";
 /**
  * What an argument is for. The kind alone decides what a change of its value does:
  *
- * - `identity` (whose token, at which server): replaces;
- * - `grant` (what the token may do): replaces, or updates where the vendor can change a token in place;
+ * - `identity` (whose token, at which server): replaces. Those with an `environment` are the account of the credential,
+ *   and a credential of another account may tell nothing of the token; the others, such as a project or a user that an
+ *   admin's credential issues for, are not compared with the credential;
+ * - `grant` (what is asked of the token: what it may do, and also its name and its end): replaces, or updates where the
+ *   vendor can change a token in place;
  * - `credential` (what proves the identity): updates state, no request, same token;
  * - `connection` (how the server is reached): nothing;
  * - `oneTime` (of use once): nothing, and kept out of outputs;
@@ -22,8 +25,16 @@ export interface Argument<T extends z.ZodType = z.ZodType> {
   readonly type: T;
   /** The value is a secret: encrypted in state, never printed. */
   readonly secret?: boolean;
-  /** The environment variable that holds it. Having one makes it part of the vendor's credential set. */
+  /**
+   * The environment variable that holds it. Having one makes it part of the vendor's credential set, so it may also
+   * come from a provider or the stack's configuration.
+   */
   readonly environment?: string;
+  /**
+   * Every program must give it, as an argument of the resource: what a token is for, where one credential issues tokens
+   * for many. Not for a member of the credential set: `credentialSets` says which of those must be there.
+   */
+  readonly required?: boolean;
   /** A grant that the vendor changes in the token that exists. */
   readonly inPlace?: boolean;
   /** The value that means the same as none. */

@@ -30,7 +30,7 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
   const identity = set === undefined ? identityOf(vendor, recorded) : identityOf(vendor, set.values);
   const inputs = { ...news, ...identity };
 
-  const failures = [...problems, ...(set?.problems ?? [])];
+  const failures = [...problems, ...absent(vendor, news), ...(set?.problems ?? [])];
   if (failures.length === 0) {
     const effective = { ...set?.parsed, ...values };
     failures.push(...(vendor.conflicts?.(effective) ?? []), ...windowProblem(vendor, values));
@@ -42,6 +42,13 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
   if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
   const lacksSecret = identityMissing.length === 0 && missing.length > 0;
   return { inputs, failures, missing: lacksSecret ? missingText(vendor, set, missing) : undefined };
+}
+
+/** A sentence for each argument that every program must give, and that is not there. */
+function absent(vendor: Vendor, news: Bag): string[] {
+  return Object.entries(vendor.arguments)
+    .filter(([name, { required }]) => required && news[name] === undefined)
+    .map(([name]) => `Argument "${name}" is missing: give it to the resource; it is taken from no other place.`);
 }
 
 /** Says what a credential set lacks, where, and where else the whole set may stand. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "./duration";
+import { TokenError } from "./errors";
 
 /** When a token is to end: a length of time from its issue, or a date of the user's own. In milliseconds. */
 export type End = { readonly lifetime: number } | { readonly date: number };
@@ -30,4 +31,20 @@ function isOnCalendar(day = ""): boolean {
 export function endAt(given: End | undefined, from: number): number | undefined {
   if (given === undefined) return undefined;
   return "date" in given ? given.date : from + given.lifetime;
+}
+
+/**
+ * The end that an argument asks for, to be sent to the vendor. In milliseconds since the epoch.
+ *
+ * @param from when the token was issued or renewed: a duration counts from then
+ * @throws TokenError `NOT_SENT` where it has passed: vendors take such an end in ways of their own, or as none at all
+ */
+export function endToAsk(argument: string, given: End | undefined, from: number, now: number): number | undefined {
+  const end = endAt(given, from);
+  if (end === undefined || end > now) return end;
+  throw new TokenError(
+    "NOT_SENT",
+    `${argument} asks for an end that has passed, so nothing was sent. Give a later date or a longer duration (a ` +
+      "duration counts from the issue or the renewal of the token).",
+  );
 }

@@ -4,9 +4,10 @@
  * - `CREDENTIAL_MISSING`: a part of the credential set is configured nowhere, so nothing was sent.
  * - `CREDENTIAL_REFUSED`: the vendor did not accept the credential; it is not tried again in this process.
  * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: the configured credential belongs to another account than the token.
- * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted) or a login before the request
- *   failed; the vendor saw nothing of it.
- * - `REPLY_LOST`: the request may have been carried out, but no usable reply came back.
+ * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted), a login before the request
+ *   failed, or the end that was asked for has passed; the vendor saw nothing of it.
+ * - `REPLY_LOST`: the request may have been carried out, but no usable reply came back: none at all, or one that arrived
+ *   without the token that it should hold.
  * - `REQUEST_REFUSED`: the vendor answered, and said no.
  * - `TOKEN_UNUSABLE`: a token was issued and is kept in state, but it cannot be used as it is.
  */

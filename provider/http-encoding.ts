@@ -9,7 +9,7 @@ export function replyOf(reply: {
   const headers = Object.fromEntries(
     Object.entries(reply.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  return { status: reply.status, headers, text: reply.text, json: jsonObject(reply.text) };
+  return { status: reply.status, headers, text: reply.text, ...jsonIn(reply.text) };
 }
 
 /** The headers and the body of a request as they are sent. */
@@ -34,13 +34,14 @@ function withoutUndefined(headers: Record<string, string | undefined>): Record<s
   );
 }
 
-function jsonObject(text: string): HttpReply["json"] {
+/** The body of a reply, where it is JSON that holds something by name or in a list. */
+export function jsonIn(text: string): Pick<HttpReply, "json" | "jsonArray"> {
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as object as Record<string, unknown>)
-      : undefined;
+    parsed = JSON.parse(text);
   } catch {
-    return undefined;
+    return { json: undefined };
   }
+  if (Array.isArray(parsed)) return { json: undefined, jsonArray: parsed };
+  return { json: typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined };
 }

@@ -27,8 +27,10 @@ export interface HttpReply {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body as it came. */
   readonly text: string;
-  /** The body, where it is a JSON object; else `undefined`. */
+  /** The body, where it is a JSON object; else `undefined`. An array is in `jsonArray`. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** The body, where it is a JSON array, as some vendors list tokens; else `undefined`. */
+  readonly jsonArray?: readonly unknown[] | undefined;
   /** When the request was sent by the clock of this machine, in milliseconds since the epoch. */
   readonly sentAt?: number;
   /** Of a 429: when requests are accepted again, in milliseconds since the epoch, as far as the server said. */

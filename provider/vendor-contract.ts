@@ -5,8 +5,8 @@
  *
  * @module pulumi-access-tokens/vendor
  */
-export { credentialRefused, type Fault, notConform, refused, textOf } from "./answer";
-export { duration, endpoint, lines, text, wordSet } from "./argument-types";
+export { credentialRefused, type Fault, isAccepted, notConform, refused, textOf } from "./answer";
+export { base, duration, endpoint, headerText, lines, pathPart, text, wordSet } from "./argument-types";
 export {
   type Argument,
   type ArgumentKind,
@@ -17,11 +17,16 @@ export {
   type Values,
 } from "./arguments";
 export type { DeclaredVendor } from "./declared-vendor";
-export { TokenError, type TokenErrorCode } from "./errors";
+export { defineVendor } from "./define-vendor";
+export { type End, end, endAt, endToAsk } from "./end";
+export { SettledLoss, TokenError, type TokenErrorCode } from "./errors";
 export * from "./http-message";
+export { markedName } from "./marker";
 export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth";
 export * from "./operation";
 export { providerOf } from "./registry";
 export { AccessTokenResource } from "./resources/access-token";
+export { rfc3339 } from "./state";
+export { strayWarnings } from "./stray-warnings";
 export * from "./token";
 export * from "./vendor";

@@ -27,7 +27,10 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
   readonly chosenBy?: (bag: Readonly<Record<string, unknown>>) => Vendor;
   /** The arguments of its class by name, beside those that every class has. */
   readonly arguments: A;
-  /** Each is a list of arguments that together suffice to issue a token; one must be complete. */
+  /**
+   * Each is a list of arguments that together suffice to reach the vendor as an account of it; one must be complete, in
+   * one place. All of them have an `environment`. An argument that is needed beside the credential is `required`.
+   */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
   /** Written into the inputs where nothing else is configured. */
   readonly defaults?: Readonly<Partial<Record<keyof A & string, string>>>;
@@ -81,22 +84,17 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
   /** What `revoke` sends: the token itself (then no credential is asked for), or the credential. */
   readonly revokesWith?: "token" | "credential";
   /**
-   * The tokens of the owners of these resources, whoever issued them, in one list. Absent where the vendor has none, where
-   * `revoke` sends more than the credential, or where names do not end in `-<marker>-<nonce>`, by which they are told.
+   * The tokens of the owners of these resources, whoever issued them, in one list. Absent where the vendor has no list,
+   * where `revoke` sends more than the credential, or where names are not made by `markedName`, by whose end they are
+   * told. The output `listedName` holds the name.
    *
-   * @param states of resources of the account in `args`; one that was cut off while it was created has its inputs alone
+   * @param resources what state holds of each resource of the account in `args`, or its arguments alone where no token
+   * of it is in state: their owners are those whose tokens to list
    */
   readonly list?: (
     operation: Operation<A>,
-    states: readonly Readonly<Record<string, unknown>>[],
+    resources: readonly Readonly<Record<string, unknown>>[],
   ) => Promise<readonly ListedToken[]>;
   /** When a vendor's own header says that requests are accepted again, in milliseconds since the epoch. */
   readonly limitResetsAt?: (reply: HttpReply, now: number) => number | undefined;
-}
-
-/**
- * Declares a vendor: inside it, `args` has the types of its own declarations. Who uses it reads only the declarations.
- */
-export function defineVendor<const A extends Arguments>(vendor: Vendor<A>): Vendor {
-  return vendor as unknown as Vendor;
 }

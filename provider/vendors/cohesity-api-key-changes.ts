@@ -1,5 +1,5 @@
 import { textOf } from "../answer";
-import { endAt } from "../end";
+import { endToAsk } from "../end";
 import { TokenError } from "../errors";
 import type { HttpReply } from "../http-message";
 import { rememberSecret } from "../redaction";
@@ -28,8 +28,7 @@ export async function changeKey(operation: ApiKeyOperation, token: HeldToken, ow
   const start = rotated === undefined ? Date.parse(String(token.state.renewedAt ?? token.state.issuedAt)) : now;
   const setsEnd = rotated !== undefined || isRest || owed.changes.includes("expiryTime");
   try {
-    const end = setsEnd ? endAt(args.expiryTime, start) : await currentEnd(operation, token);
-    if (setsEnd && end !== undefined && end <= now) throw pastEnd();
+    const end = setsEnd ? endToAsk("expiryTime", args.expiryTime, start, now) : await currentEnd(operation, token);
     const name = owed.changes.includes("name")
       ? nameOf(operation)
       : (textOf(token.state.listedName) ?? nameOf(operation));
@@ -82,13 +81,6 @@ async function notChanged(operation: ApiKeyOperation, token: HeldToken, reply: H
   const error = refusal(operation, reply);
   if (!(await isGone(operation, token, reply))) return error;
   return new PartialChange(withText(error, "The key was deleted: the next run replaces it."), { accepted: false });
-}
-
-function pastEnd(): TokenError {
-  return new TokenError(
-    "REQUEST_REFUSED",
-    "The end that expiryTime asks for is past (a duration counts from the key's issue or rotation): the key would end at once. Give a later one, or replace the key.",
-  );
 }
 
 function withText(error: Error, text: string): Error {

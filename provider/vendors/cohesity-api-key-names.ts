@@ -1,4 +1,5 @@
 import { SettledLoss, TokenError } from "../errors";
+import { markedName } from "../marker";
 import { strayWarnings } from "../stray-warnings";
 import type { HeldToken } from "../token";
 import { listedKey } from "./cohesity-api-key-replies";
@@ -6,8 +7,8 @@ import { type ApiKeyOperation, ask, keysOf, pathOf, refusal, titleOf } from "./c
 import { routingHeaders } from "./helios-routing";
 
 /** The name that the vendor lists: what was asked for, what tells the resource, and what tells one key from another. */
-export function nameOf({ args, marker, nonce }: ApiKeyOperation): string {
-  return `${args.name ?? "pulumi"}-${marker}-${nonce}`;
+export function nameOf(operation: ApiKeyOperation): string {
+  return markedName(operation.args.name ?? "pulumi", operation);
 }
 
 /** What there is to say of keys with this resource's mark that are not the one in state. */

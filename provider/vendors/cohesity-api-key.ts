@@ -1,8 +1,9 @@
 import { textOf } from "../answer";
-import { endAt } from "../end";
+import { defineVendor } from "../define-vendor";
+import { endToAsk } from "../end";
 import { TokenError } from "../errors";
 import type { HeldToken, ListedToken } from "../token";
-import { defineVendor, type Vendor } from "../vendor";
+import type { Vendor } from "../vendor";
 import { clusterVariables, heliosVariables, withVariables } from "./cohesity-api-key-arguments";
 import { changeKey } from "./cohesity-api-key-changes";
 import { nameOf, settled, strays } from "./cohesity-api-key-names";
@@ -54,10 +55,7 @@ const cluster = defineVendor({
 
   async issue(operation) {
     const { args, now } = operation;
-    const end = endAt(args.expiryTime, now);
-    if (end !== undefined && end <= now) {
-      throw new TokenError("REQUEST_REFUSED", "The end that expiryTime gives is past. Give a later one.");
-    }
+    const end = endToAsk("expiryTime", args.expiryTime, now, now);
     const owner = args.userSid ?? (await ownSid(operation));
     const name = nameOf(operation);
     const json = { name, isActive: args.isActive ?? true, expiryTimeMsecs: end ?? null };
@@ -101,8 +99,8 @@ const cluster = defineVendor({
   },
   revokesWith: "credential",
 
-  async list(operation, states) {
-    const owners = new Set(states.map(({ ownerSid, userSid }) => textOf(ownerSid) ?? textOf(userSid)));
+  async list(operation, resources) {
+    const owners = new Set(resources.map(({ ownerSid, userSid }) => textOf(ownerSid) ?? textOf(userSid)));
     const keys: ListedToken[] = [];
     for (const owner of owners) {
       const sid = owner ?? (await ownSid(operation));

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { refused } from "../answer";
 import { base, text } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import { bearerHeaders } from "../oauth";
-import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";
 import { domain, issuedToken, loginArguments, pem, usualLifetime, v1, v1Login, v2Login } from "./cohesity-login";
 

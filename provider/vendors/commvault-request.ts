@@ -1,5 +1,5 @@
-import { type End, endAt } from "../end";
-import { TokenError } from "../errors";
+import { type End, endToAsk } from "../end";
+import { markedName } from "../marker";
 import type { CommvaultOperation } from "./commvault-access";
 import { type TokenType, tokenTypes } from "./commvault-arguments";
 
@@ -74,16 +74,12 @@ export function endFields(args: Args, now: number): UpdateBody {
   const [field, given] = isRenewable(args)
     ? (["renewableUntilTimestamp", args.renewableUntil] as const)
     : (["tokenExpiryTimestamp", args.tokenExpiry] as const);
-  const end = endAt(given, now) ?? now + usualEnds[args.accessTokenType ?? "ALL"];
-  if (end > now) return { [field]: Math.min(Math.floor(end / 1000), lastSecond) };
   const argument = field.replace("Timestamp", "");
-  throw new TokenError(
-    "NOT_SENT",
-    `${argument} is a date that has passed, so nothing was sent. Give a later one, or a duration.`,
-  );
+  const end = endToAsk(argument, given, now, now) ?? now + usualEnds[args.accessTokenType ?? "ALL"];
+  return { [field]: Math.min(Math.floor(end / 1000), lastSecond) };
 }
 
 /** The prefix that the user gives, what marks it as this resource's, and what tells it from all others. */
-function nameOf({ args, marker, nonce }: CommvaultOperation): string {
-  return `${args.tokenName ?? "pulumi"}-${marker}-${nonce}`;
+function nameOf(operation: CommvaultOperation): string {
+  return markedName(operation.args.tokenName ?? "pulumi", operation);
 }

@@ -1,5 +1,5 @@
+import { defineVendor } from "../define-vendor";
 import { parseDuration } from "../duration";
-import { defineVendor } from "../vendor";
 import { callerOf, tokenHeaders } from "./commvault-access";
 import { commvaultArguments } from "./commvault-arguments";
 import { change } from "./commvault-change";

@@ -1,8 +1,8 @@
 import { refused } from "../answer";
 import { base, headerText, text } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import { bearerHeaders } from "../oauth";
-import { defineVendor } from "../vendor";
 import { faultOf, isAccepted, loginRefused } from "./cohesity-fault";
 import { domain, issuedToken, loginArguments, pem, usualLifetime, v1, v2Login } from "./cohesity-login";
 import { clusterId, routingHeaders } from "./helios-routing";

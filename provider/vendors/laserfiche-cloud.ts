@@ -2,11 +2,11 @@ import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
 import { base, endpoint, lines, text, wordSet } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
 import { rememberSecret } from "../redaction";
 import { isUnknown } from "../schema";
-import { defineVendor } from "../vendor";
 import { isDomain, keyObjectOf, readAccessKey, readSigningKey, type SigningKey } from "./laserfiche-access-key";
 import { faultOf } from "./laserfiche-fault";
 

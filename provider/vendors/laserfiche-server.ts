@@ -2,8 +2,8 @@ import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
 import { base, pathPart, text } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import { bearerHeaders, issuedToken } from "../oauth";
-import { defineVendor } from "../vendor";
 import { faultOf } from "./laserfiche-fault";
 
 const title = "The Laserfiche API Server";

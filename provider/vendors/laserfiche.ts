@@ -2,10 +2,10 @@ import { z } from "zod";
 import { credentialRefused, isAccepted, notConform, refused } from "../answer";
 import { base, pathPart, text } from "../argument-types";
 import { argument, commonArguments, revocationArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import type { HttpRequest } from "../http-message";
 import { bearerHeaders } from "../oauth";
 import { PartialChange } from "../token";
-import { defineVendor } from "../vendor";
 import { faultOf } from "./laserfiche-fault";
 import { sessionToken, timeOf } from "./laserfiche-session";
 

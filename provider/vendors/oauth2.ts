@@ -1,10 +1,10 @@
 import { credentialRefused, type Fault, isPage, refused, textOf } from "../answer";
+import { defineVendor } from "../define-vendor";
 import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders, issuedToken } from "../oauth";
 import { type ClientAuthentication, proofOf, readPrivateKey } from "../oauth-client";
 import { discover, type OAuthServer } from "../oauth-server";
 import type { Operation } from "../operation";
-import { defineVendor } from "../vendor";
 import { oauth2Arguments } from "./oauth2-arguments";
 
 const title = "The OAuth 2.0 server";

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../answer";
 import { base, headerText, text, wordSet } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { defineVendor } from "../define-vendor";
 import type { HttpReply } from "../http-message";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
-import { defineVendor } from "../vendor";
 
 const title = "ThousandEyes";
 

@@ -1,4 +1,5 @@
 import { sender } from "../../provider/http";
+import { jsonIn } from "../../provider/http-encoding";
 import type { HttpReply, HttpRequest, Send } from "../../provider/http-message";
 import type { Operation } from "../../provider/operation";
 import { type Bag, validate, withoutAbsent } from "../../provider/schema";
@@ -70,14 +71,7 @@ function recording(vendor: Vendor, given: Bag, send: Send): Recorded {
 /** A reply as `send` gives it. */
 export function replyOf({ status = 200, headers = {}, body = "" }: Answer): HttpReply {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  let json: HttpReply["json"];
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) json = parsed as HttpReply["json"];
-  } catch {
-    json = undefined;
-  }
-  return { status, headers, text, json };
+  return { status, headers, text, ...jsonIn(text) };
 }
 
 /** The fields of a form as they go over the wire, without what is not sent. */

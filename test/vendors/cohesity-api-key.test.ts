@@ -110,7 +110,10 @@ describe("issue", () => {
 
   test("an end that is past is refused before anything is sent", async () => {
     const { operation, sent } = asked({ userSid: owner, expiryTime: "2020-01-31" });
-    expect(await failure(cohesityApiKey.issue(operation))).toMatchObject({ code: "REQUEST_REFUSED" });
+    expect(await failure(cohesityApiKey.issue(operation))).toMatchObject({
+      code: "NOT_SENT",
+      message: expect.stringContaining("expiryTime asks for an end that has passed"),
+    });
     expect(sent).toEqual([]);
   });
 
@@ -450,7 +453,7 @@ describe("a change in place", () => {
 
   test("to an end that is past for this key is refused before anything is sent", async () => {
     const { changed, sent } = change({ expiryTime: "1 day" }, { changes: ["expiryTime"] }, {});
-    expect((await failure(changed)).message).toContain("counts from the key's issue or rotation");
+    expect((await failure(changed)).message).toContain("counts from the issue or the renewal of the token");
     expect(sent).toEqual([]);
   });
 

@@ -123,7 +123,7 @@ describe("what a create sends", () => {
   test("an end that has passed is refused before anything is sent", async () => {
     await expect(issue({ renewableUntil: "2020-01-01" })).rejects.toMatchObject({
       code: "NOT_SENT",
-      message: expect.stringContaining("renewableUntil is a date that has passed"),
+      message: expect.stringContaining("renewableUntil asks for an end that has passed"),
     });
     expect(await server.log()).toEqual([]);
   });
