@@ -9,11 +9,11 @@ import { laserficheServer } from "../provider/vendors/laserfiche-server";
 import { oauth2 } from "../provider/vendors/oauth2";
 import { thousandEyes } from "../provider/vendors/thousandeyes";
 import { type Answer, answered, replyOf } from "./support/operation";
-import { completeSet } from "./support/sample";
+import { completeArguments } from "./support/sample";
 
 const page = "\n<!DOCTYPE html><html><body>Sign in to continue</body></html>";
 const held = { id: "key-1", accessToken: "the-token-itself", state: { ownerSid: "S-1-100-21-1-2-1" } };
-const given = (vendor: Vendor, ...answers: Answer[]) => answered(vendor, completeSet(vendor), ...answers);
+const given = (vendor: Vendor, ...answers: Answer[]) => answered(vendor, completeArguments(vendor), ...answers);
 
 describe.each([thousandEyes, laserfiche, laserficheServer, laserficheCloud])("$resource", (vendor) => {
   test.each([200, 401, 403])("a page with the status %d says nothing of a token", async (status) => {
@@ -38,7 +38,7 @@ test.each<[string, Vendor, Answer]>([
           clientId: "a",
           clientSecret: "secret-of-a",
         }
-      : completeSet(vendor);
+      : completeArguments(vendor);
   const { operation } = answered(vendor, args, answer);
   await expect(vendor.revoke?.(operation, held)).rejects.toMatchObject({ code: "REQUEST_REFUSED" });
 });

@@ -5,7 +5,7 @@ import { vendors } from "../provider/vendors";
 import { oauth2 } from "../provider/vendors/oauth2";
 import { thousandEyes } from "../provider/vendors/thousandeyes";
 import { check, withoutCredentialsInEnvironment } from "./support/checked";
-import { completeSet, sampleOf, samplesOf } from "./support/sample";
+import { completeArguments, completeSet, requiredArguments, sampleOf, samplesOf } from "./support/sample";
 
 withoutCredentialsInEnvironment();
 
@@ -24,8 +24,8 @@ function titleOf(place: PlaceName, vendor: Vendor): string {
   }[place];
 }
 
-/** Checks a resource whose credential sets stand where they are put. */
-function checkWith(vendor: Vendor, sets: Partial<Record<PlaceName, Bag>>, olds: Bag = {}) {
+/** Checks a resource whose credential sets stand where they are put. Of what is required beside them it is not told. */
+async function checkWith(vendor: Vendor, sets: Partial<Record<PlaceName, Bag>>, olds: Bag = {}) {
   const configuration: Record<string, string> = {};
   const configured = sets.provider ?? sets.stack;
   if (sets.provider !== undefined) configuration["access-tokens:provider"] = "prod";
@@ -35,7 +35,14 @@ function checkWith(vendor: Vendor, sets: Partial<Record<PlaceName, Bag>>, olds: 
     if (variable === undefined) throw new Error(`${name} has no variable`);
     process.env[variable] = String(value);
   }
-  return check(vendor, sets.arguments ?? {}, { olds, configuration });
+  const required = requiredArguments(vendor);
+  const { inputs = {}, ...checked } = await check(
+    vendor,
+    { ...required, ...sets.arguments },
+    { olds: { ...required, ...olds }, configuration },
+  );
+  const own = Object.entries(inputs).filter(([name]) => !(name in required));
+  return { ...checked, inputs: Object.fromEntries(own) };
 }
 
 const identityNames = (vendor: Vendor) =>
@@ -141,7 +148,8 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
         Object.values(vendor.arguments).flatMap(({ environment }) => (environment ? [[environment, ""]] : [])),
       );
       Object.assign(process.env, variables);
-      const { reasons } = await check(vendor, {}, { configuration: { [`access-tokens:${vendor.group}`]: text } });
+      const given = { configuration: { [`access-tokens:${vendor.group}`]: text } };
+      const { reasons } = await check(vendor, requiredArguments(vendor), given);
       expect(reasons).toEqual([expect.stringMatching(/^.+ needs a credential, and none is configured/)]);
     }
   });
@@ -232,7 +240,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
 
   test("leaves all that it was given as it was given", async () => {
     const given = {
-      ...completeSet(vendor),
+      ...completeArguments(vendor),
       ...samplesOf(
         vendor.arguments,
         Object.keys(vendor.arguments).filter((name) => name in common),
@@ -250,7 +258,10 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
     const output = jest.spyOn(console, "error").mockImplementation(() => {});
     const urn = `urn:pulumi:test::test::pulumi-nodejs:dynamic/access-tokens:${vendor.resource}::reports`;
     const identity = identityIn(vendor, completeSet(vendor));
-    const { failures = [], inputs } = await lifecycle.check({}, { ...identity, resourceUrn: urn });
+    const { failures = [], inputs } = await lifecycle.check(
+      {},
+      { ...requiredArguments(vendor), ...identity, resourceUrn: urn },
+    );
     expect(failures).toEqual([]);
     const error = await lifecycle.create(inputs as Bag).catch((thrown) => thrown);
     output.mockRestore();

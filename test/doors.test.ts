@@ -7,7 +7,7 @@ import type { Vendor } from "../provider/vendor";
 import { vendors } from "../provider/vendors";
 import { check, withoutCredentialsInEnvironment } from "./support/checked";
 import { type Answer, answered, headersOf } from "./support/operation";
-import { completeSet, sampleOf } from "./support/sample";
+import { completeArguments, sampleOf } from "./support/sample";
 
 withoutCredentialsInEnvironment();
 
@@ -83,7 +83,7 @@ describe.each(cases)("%s: %s", (_, name, vendor, argument) => {
   // Not a value that another argument has.
   const own = "sample-of-its-own";
   const sample = argument.type.safeParse(own).success ? own : sampleOf(name, argument);
-  const set = completeSet(vendor, name);
+  const set = completeArguments(vendor, name);
   const forms = (value: string) => [
     value,
     ...(Array.isArray(sample) ? [[value]] : []),
@@ -145,7 +145,7 @@ test.each(addresses)(
       "https://",
     ];
     for (const value of wrong) {
-      const { reasons } = await check(vendor, { ...completeSet(vendor, name), [name]: value });
+      const { reasons } = await check(vendor, { ...completeArguments(vendor, name), [name]: value });
       expect([value, reasons]).toEqual([value, [expect.stringMatching(`^Argument "${name}" must`)]]);
       expect(reasons.join()).not.toContain("evil");
     }
@@ -155,7 +155,10 @@ test.each(addresses)(
 const bases = addresses.filter(([, name]) => !/(token|introspection|revocation)Endpoint/.test(name));
 
 test.each(bases)("%s: %s takes no query, into which the paths of the API would go", async (_, name, vendor) => {
-  const { reasons } = await check(vendor, { ...completeSet(vendor, name), [name]: "https://login.example.com/?to=" });
+  const { reasons } = await check(vendor, {
+    ...completeArguments(vendor, name),
+    [name]: "https://login.example.com/?to=",
+  });
   expect(reasons).toEqual([expect.stringMatching(`^Argument "${name}" must not hold a query`)]);
 });
 
@@ -167,7 +170,7 @@ test.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor]))(
     for (const status of [200, 201, 400]) {
       const { operation } = answered(
         vendor,
-        completeSet(vendor),
+        completeArguments(vendor),
         ...Array.from({ length: 9 }, () => ({ status, body })),
       );
       const issued = await vendor.issue(operation).catch(() => undefined);

@@ -5,7 +5,7 @@ import type { Vendor } from "../provider/vendor";
 import { vendors } from "../provider/vendors";
 import { bounded } from "./support/bounded";
 import { check, withoutCredentialsInEnvironment } from "./support/checked";
-import { completeSet, sampleOf } from "./support/sample";
+import { completeArguments, sampleOf } from "./support/sample";
 
 withoutCredentialsInEnvironment();
 
@@ -55,7 +55,7 @@ const everyArgument = vendors.flatMap((vendor) =>
 
 /** Inputs that are complete, with this value for the argument. */
 function inputsWith(vendor: Vendor, name: string, value: unknown) {
-  return { ...completeSet(vendor, name), [name]: value };
+  return { ...completeArguments(vendor, name), [name]: value };
 }
 
 describe.each(everyArgument)("%s.%s", (_, name, vendor, declared) => {
@@ -81,7 +81,9 @@ describe.each(everyArgument)("%s.%s", (_, name, vendor, declared) => {
   });
 
   test.each([null, undefined])("is absent where it is %p", async (absent) => {
-    const optional = Object.fromEntries(Object.entries(completeSet(vendor)).filter(([member]) => member !== name));
+    const optional = Object.fromEntries(
+      Object.entries(completeArguments(vendor)).filter(([member]) => member !== name),
+    );
     const [given, left] = [await check(vendor, { ...optional, [name]: absent }), await check(vendor, optional)];
     expect(given).toEqual(left);
     expect(given.inputs ?? {}).not.toHaveProperty(name, null);
@@ -90,7 +92,7 @@ describe.each(everyArgument)("%s.%s", (_, name, vendor, declared) => {
   test.each([name.slice(0, -1), `${name}${name.at(-1)}`, `${name.slice(0, 2)}x${name.slice(2)}`])(
     "is found where it is misspelt as %s, whose value is not told",
     async (misspelt) => {
-      const { failures } = await check(vendor, { ...completeSet(vendor), [misspelt]: canary });
+      const { failures } = await check(vendor, { ...completeArguments(vendor), [misspelt]: canary });
       expect(failures).toEqual([
         { property: "", reason: `There is no argument "${misspelt}"; did you mean "${name}"?` },
       ]);
@@ -133,7 +135,7 @@ describe("what is known beside an unknown value in the same argument is still ch
     ["extraParameters", { realm: unknown, grant_type: canary }, "grant_type"],
   ])("%s: %j", async (name, value, named) => {
     for (const vendor of vendors.filter((each) => name in each.arguments)) {
-      const { reasons } = await check(vendor, { ...completeSet(vendor), [name]: value });
+      const { reasons } = await check(vendor, { ...completeArguments(vendor), [name]: value });
       expect(reasons).toEqual([expect.stringContaining(`Argument "${name}" `)]);
       expect(reasons[0]).toContain(named);
       expect(reasons[0]).not.toMatch(new RegExp(`${canary}|${canaryNumber}`));

@@ -9,7 +9,10 @@ export interface IssuedToken<Grant> {
   readonly expiresAt: number;
 }
 
-/** The tokens of an emulator. */
+/**
+ * The tokens that an emulator issued and still accepts, found by the token itself. A vendor that gives its tokens ids or
+ * names, and lists them, keeps a list of its own: see `commvault-tokens.ts`.
+ */
 export class TokenStore<Grant> {
   private readonly tokens = new Map<string, IssuedToken<Grant>>();
 

@@ -1,7 +1,7 @@
 import { validate } from "../../provider/schema";
 import { recordedInputs } from "../../provider/state";
 import type { Vendor } from "../../provider/vendor";
-import { completeSet } from "../support/sample";
+import { completeArguments } from "../support/sample";
 
 /** The moment at which fixtures are looked at. */
 export const now = Date.parse("2026-03-01T12:00:00.000Z");
@@ -39,7 +39,7 @@ export const decrypted = { [signature]: "1b47061264138c4ac30d75fd1eb44270", plai
 export function bagsOf(sample: Sample): { id: string; inputs: Entry; outputs: Entry } {
   const { at = now, expires, inputs: more = {}, issued, name, renewed, status = "issued", vendor } = sample;
   const time = (offset: number) => new Date(at + offset).toISOString();
-  const inputs = { ...completeSet(vendor), ...more, resourceUrn: urnOf(sample) };
+  const inputs = { ...completeArguments(vendor), ...more, resourceUrn: urnOf(sample) };
   const { problems } = validate(vendor.arguments, inputs);
   if (problems.length > 0) throw new Error(`the sample ${name} is not valid: ${problems.join(" ")}`);
   const outputs = {

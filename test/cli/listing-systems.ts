@@ -1,10 +1,7 @@
 import { markerOf } from "../../provider/marker";
 import type { IssuedToken } from "../../provider/token";
 import type { Vendor } from "../../provider/vendor";
-import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
-import { commvault } from "../../provider/vendors/commvault";
 import type { Emulator } from "../../testing";
-import { startCohesity, startCommvault, startHelios } from "../../testing";
 import { real } from "../support/operation";
 import { exported, minute, resourceOf, type Sample, urnOf } from "./exported-stack";
 
@@ -21,53 +18,8 @@ export interface ListingSystem {
   accepts(token: IssuedToken): Promise<boolean>;
 }
 
-const statusOf = async (url: string, headers: Record<string, string>) => (await fetch(url, { headers })).status;
-
-export const listingSystems: Readonly<Record<string, () => Promise<ListingSystem>>> = {
-  async commvault() {
-    const server = await startCommvault();
-    const { endpoint, password, username } = server.credentials;
-    return {
-      vendor: commvault,
-      server,
-      inputs: { endpoint, username, password },
-      env: { COMMVAULT_ENDPOINT: endpoint, COMMVAULT_USERNAME: username, COMMVAULT_PASSWORD: password },
-      list: "/V4/AccessToken",
-      accepts: async ({ accessToken }) =>
-        (await statusOf(`${endpoint}/V2/WhoAmI`, { authorization: `Bearer ${accessToken}` })) === 200,
-    };
-  },
-  async cohesity() {
-    const server = await startCohesity();
-    const { adminApiKey, endpoint } = server.credentials;
-    return {
-      vendor: cohesityApiKey,
-      server,
-      inputs: { endpoint, adminApiKey },
-      env: { COHESITY_ENDPOINT: endpoint, COHESITY_API_KEY: adminApiKey },
-      list: "/api-keys",
-      accepts: async ({ accessToken }) => (await statusOf(`${endpoint}/v2/clusters`, { apiKey: accessToken })) === 200,
-    };
-  },
-  async helios() {
-    const server = await startHelios();
-    const { accessClusterId, adminApiKey, endpoint, regionId } = server.credentials;
-    return {
-      vendor: cohesityApiKey,
-      server,
-      inputs: { system: "helios", endpoint, accessClusterId, regionId, adminApiKey },
-      env: {
-        HELIOS_ENDPOINT: endpoint,
-        HELIOS_API_KEY: adminApiKey,
-        HELIOS_ACCESS_CLUSTER_ID: accessClusterId,
-        HELIOS_REGION_ID: regionId,
-      },
-      list: "/api-keys",
-      accepts: async ({ accessToken }) =>
-        (await statusOf(`${endpoint}/v2/clusters`, { apiKey: accessToken, accessClusterId, regionId })) === 200,
-    };
-  },
-};
+/** The status of a reply to a request with these headers. */
+export const statusOf = async (url: string, headers: Record<string, string>) => (await fetch(url, { headers })).status;
 
 let count = 0;
 

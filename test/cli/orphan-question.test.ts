@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { status } from "../../cli/status/status";
+import { fixtureOf } from "../vendors/fixture";
 import { hour } from "./exported-stack";
-import { holding, issue, type ListingSystem, listingSystems, savedAt } from "./listing-systems";
+import { holding, issue, type ListingSystem, savedAt } from "./listing-systems";
 
 const folder = mkdtempSync(join(tmpdir(), "question-"));
 let system: ListingSystem;
 
 beforeEach(async () => {
-  system = (await listingSystems.cohesity?.()) as ListingSystem;
+  system = (await fixtureOf("CohesityApiKey").listing?.cohesity?.()) as ListingSystem;
   Object.assign(process.env, system.env);
 });
 

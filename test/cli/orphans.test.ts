@@ -4,10 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../../cli/status/report";
 import { clock } from "../../testing";
+import { fixtures, type VendorFixture } from "../vendors/fixture";
 import { hour, minute, urnOf } from "./exported-stack";
-import { holding, issue, type ListingSystem, listingSystems, savedAt } from "./listing-systems";
+import { holding, issue, type ListingSystem, savedAt } from "./listing-systems";
 
 const main = join(__dirname, "../../lib/cli/main.js");
+/** By name. */
+const listingSystems: NonNullable<VendorFixture["listing"]> = Object.assign(
+  {},
+  ...fixtures.map(({ listing }) => listing),
+);
+
 const folder = mkdtempSync(join(tmpdir(), "orphans-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -11,18 +11,10 @@ import { stackExport } from "../support/stack-export";
 import type { Program } from "../support/stack-options";
 import { statusCommand } from "../support/status-command";
 import { closing, testStack } from "../support/token-stack";
+import { fixtureOf } from "../vendors/fixture";
 
 type Args = Readonly<Record<string, unknown>>;
 type Class = new (name: string, args: Args) => { accessToken: unknown; requestHeaders: unknown };
-
-/** What a class needs beside the credential set of its emulator, and what makes it give all the tokens it has. */
-const special: Readonly<Record<string, Args>> = {
-  CohesityApiKey: { username: undefined, password: undefined, name: "migration" },
-  HeliosAccessToken: { introspect: true },
-  LaserficheAccessToken: { createCookie: true },
-  OAuth2AccessToken: { resource: undefined, extraParameters: { note: "an-extra-parameter-of-value" } },
-  ThousandEyesAccessToken: { thousandeyesBearerToken: "a-bearer-token-of-a-person" },
-};
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : Object.values(value as object).join());
 
@@ -31,7 +23,10 @@ async function everyClass() {
   const { close, credentials, emulators } = await startEmulators();
   closing({ close });
   const args = vendors.map((vendor) => {
-    const set = Object.entries({ ...credentials[vendor.group as EmulatorGroup], ...special[vendor.resource] });
+    const set = Object.entries({
+      ...credentials[vendor.group as EmulatorGroup],
+      ...fixtureOf(vendor.resource).secrets?.engine,
+    });
     const given = Object.fromEntries(set.filter(([name, value]) => name in vendor.arguments && value !== undefined));
     const secret = Object.keys(given).filter((name) => vendor.arguments[name]?.secret);
     return { vendor, given, secret };

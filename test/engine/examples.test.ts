@@ -9,6 +9,7 @@ import { engine } from "../support/engine";
 import { type ExampleState, exampleState, run, runExample } from "../support/example";
 import { closing } from "../support/token-stack";
 import { Traffic } from "../support/traffic";
+import { fixtureOf } from "../vendors/fixture";
 
 const examples = resolve(__dirname, "../../examples");
 const all = readdirSync(examples).filter((name) => !name.startsWith("."));
@@ -28,31 +29,10 @@ function vendorOf(name: string) {
   return vendor;
 }
 
-/** What each server is asked from up to destroy: nothing more, and nothing by the preview between them. */
-const requests: Record<string, unknown[]> = {
-  cohesity: ["issue 1 201"],
-  "cohesity-api-key": [
-    "GET /irisservices/api/v1/public/sessionUser",
-    expect.stringMatching(/^GET \/v2\/users\/[^/]+\/api-keys$/),
-    expect.stringMatching(/^POST \/v2\/users\/[^/]+\/api-keys 201$/),
-    expect.stringMatching(/^DELETE \/v2\/users\/[^/]+\/api-keys\/\S+ 204$/),
-  ],
-  commvault: [
-    "POST /commandcenter/api/Login",
-    "GET /commandcenter/api/V4/AccessToken",
-    "issue 1",
-    "POST /commandcenter/api/Logout",
-    "POST /commandcenter/api/Login",
-    "DELETE /commandcenter/api/V4/AccessToken/41",
-    "POST /commandcenter/api/Logout",
-  ],
-  helios: ["issue 1 201"],
-  laserfiche: ["issue 1", "revoke 1"],
-  "laserfiche-cloud": ["issue 1"],
-  "laserfiche-server": ["issue 1"],
-  oauth2: ["issue 1", "revoke 1"],
-  thousandeyes: ["issue 1"],
-};
+/** What the server of an example is asked from up to destroy: nothing more, and nothing by the preview between them. */
+function requestsOf(name: string): unknown {
+  return fixtureOf(vendorOf(name).resource).example;
+}
 
 /** The server that an example needs, and the environment that its program names, with the server's address. */
 async function serverOf(name: string): Promise<{ server: EmulatorConnection; env: Record<string, string> }> {
@@ -114,7 +94,7 @@ test.each(names)("the example %s is brought up, is unchanged in a preview, and i
   expect(await operation("preview")).toMatchObject({ ok: true, changes: { same: create } });
   const destroy = await operation("destroy");
   expect([destroy.ok, destroy.error, destroy.changes]).toEqual([true, undefined, { delete: create }]);
-  expect(await new Traffic(server).take()).toEqual(requests[name]);
+  expect(await new Traffic(server).take()).toEqual(requestsOf(name));
 });
 
 test("the example many-tokens issues a token for each service, and another-stack uses one of them", async () => {
@@ -188,7 +168,7 @@ test.each(names)("the example %s runs by the commands of Pulumi in its folder", 
     expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
     expect(await pulumi("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
     expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-    expect(await new Traffic(server).take()).toEqual(requests[name]);
+    expect(await new Traffic(server).take()).toEqual(requestsOf(name));
   } finally {
     rmSync(join(folder, "Pulumi.example.yaml"), { force: true });
   }

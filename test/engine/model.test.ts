@@ -3,8 +3,12 @@ import { ModelClock } from "../model/clock";
 import { EngineStack } from "../model/engine-stack";
 import { runSequence } from "../model/sequence";
 import { steps } from "../model/steps";
-import { type ModelVendor, modelVendors } from "../model/vendors";
+import type { ModelVendor } from "../model/vendors";
 import { testStack } from "../support/token-stack";
+import { fixtures } from "../vendors/fixture";
+
+/** By class. */
+const modelVendors = new Map(fixtures.flatMap(({ model }) => (model ? [[model.resource, model] as const] : [])));
 
 const sequences = Number(process.env.MODEL_ENGINE_SEQUENCES ?? 30);
 // The same in every run of the tests; `npm run model` draws others.

@@ -1,10 +1,10 @@
 import { createCertificate, startThousandEyes } from "../../testing";
 import { serve } from "../support/loopback";
 import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { fixtures } from "../vendors/fixture";
 import { type Case, type Outcome, operations, requestOf, run, type Surroundings } from "./case";
 import { faultsOfAll, faultsOfOne } from "./faults";
 import { oauth2Servers } from "./oauth2-servers";
-import { recipes } from "./recipes";
 
 /** What came of all cases. */
 export interface Matrix {
@@ -60,6 +60,7 @@ export async function runMatrix(): Promise<Matrix> {
 }
 
 async function casesOf(around: Surroundings, elsewhere: string): Promise<Case[]> {
+  const recipes = fixtures.flatMap(({ faults }) => faults);
   const perRecipe = await Promise.all(
     recipes.map(async (recipe) => {
       const cases: Case[] = [];

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { fixtures } from "../vendors/fixture";
 import { ModelClock } from "./clock";
 import { ProcessStack } from "./process-stack";
 import { runSequence } from "./sequence";
 import { steps } from "./steps";
-import { type ModelVendor, modelVendors, type Server } from "./vendors";
+import type { ModelVendor, Server } from "./vendors";
+
+/** By class. */
+const modelVendors = new Map(fixtures.flatMap(({ model }) => (model ? [[model.resource, model] as const] : [])));
 
 const sequences = Number(process.env.MODEL_SEQUENCES ?? 2000);
 // The same in every run of the tests; `npm run model` draws others.

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { secretHash } from "../../testing";
 import { type Loopback, type Received, serve } from "./loopback";
 
 /** An answer that repeats something. */
@@ -26,8 +27,8 @@ export const echoes: Readonly<Record<string, Echo>> = {
 export class EchoServer {
   /** What it says of a request, in place of passing it on. */
   echo: ((request: Received) => ReturnType<Echo> | undefined) | undefined;
-  /** The tokens in the replies that it passed back. */
-  readonly tokens: string[] = [];
+  /** The strings in the replies that it passed back. */
+  readonly #passed = new Set<string>();
   readonly #server: Loopback;
 
   constructor(server: Loopback) {
@@ -50,9 +51,14 @@ export class EchoServer {
     const init = { method, headers: others as Record<string, string>, ...(body === "" ? {} : { body }) };
     const passed = await fetch(target + url, init);
     const text = await passed.text();
-    this.tokens.push(...[...text.matchAll(/"(?:\w*token|apiKey)":"([^"]+)"/gi)].map(([, token = ""]) => token));
+    for (const words of stringsOf(text)) this.#passed.add(words);
     const cookies = passed.headers.getSetCookie();
     reply.writeHead(passed.status, cookies.length === 0 ? {} : { "set-cookie": cookies }).end(text);
+  }
+
+  /** The strings in replies that it passed back, by the hashes that the log of the server behind it has of them. */
+  passed(hashes: readonly string[]): string[] {
+    return [...this.#passed].filter((words) => hashes.includes(secretHash(words)));
   }
 }
 
@@ -76,6 +82,14 @@ export function wordsIn({ body, headers }: Received): string[] {
 function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+function stringsOf(text: string): string[] {
+  try {
+    return stringsIn(JSON.parse(text));
+  } catch {
+    return [];
+  }
 }
 
 /** An error in the words of every vendor. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type LoggedRequest, startOAuth2, startThousandEyes } from "../../testing";
+import type { LoggedRequest } from "../../testing";
 import type { Properties } from "./provider-process";
 
 /** A resource as Pulumi hands it to the provider. The server's address and its token are placeholders in a file. */
@@ -28,7 +28,7 @@ export interface RecordedServer {
 }
 
 /** How a class is recorded and replayed. */
-export interface Recipe {
+export interface RecordedRecipe {
   readonly start: () => Promise<RecordedServer>;
   /** The arguments that are recorded; `{{endpoint}}` stands for the server's address. */
   readonly args: Properties;
@@ -39,66 +39,6 @@ export interface Recipe {
   /** Where a token is revoked; `undefined` where it cannot be. */
   readonly revocation: string | undefined;
 }
-
-const clientSecret = "a-secret-that-was-recorded";
-
-/** Has a server issue a token to the client `reports`, by its form. */
-async function issueBy(url: string, client: string): Promise<string> {
-  const form = { grant_type: "client_credentials", client_id: client, client_secret: clientSecret };
-  const reply = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
-  return ((await reply.json()) as { access_token: string }).access_token;
-}
-
-/** One for each class that is recorded. */
-export const recipes: Readonly<Record<string, Recipe>> = {
-  OAuth2AccessToken: {
-    async start() {
-      const server = await startOAuth2({ secrets: { "reports-post": clientSecret } });
-      return {
-        ...server,
-        issue: () => issueBy(server.credentials.tokenEndpoint, "reports-post"),
-        revoke: (token) => server.control({ revoke: { token } }),
-      };
-    },
-    args: {
-      issuer: "{{endpoint}}",
-      clientId: "reports-post",
-      clientSecret,
-      clientAuthentication: "client_secret_post",
-      scope: ["reports:write", "reports:read"],
-      renewBefore: "10 minutes",
-      rotationTriggers: { release: "1" },
-      onReplace: "expire",
-      onDelete: "revoke",
-      requestTimeout: "20 seconds",
-    },
-    grant: { argument: "scope", value: "reports:read", sentence: "scope changed: -reports:write" },
-    credential: { clientSecret: "another-secret-of-the-client" },
-    revocation: "/token/revocation",
-  },
-  ThousandEyesAccessToken: {
-    async start() {
-      const server = await startThousandEyes({ clients: { reports: clientSecret } });
-      return {
-        ...server,
-        issue: () => issueBy(`${server.endpoint}/v7/oauth2/token`, "reports"),
-        revoke: (token) => server.control({ revoke: { token } }),
-      };
-    },
-    args: {
-      endpoint: "{{endpoint}}",
-      clientId: "reports",
-      clientSecret,
-      tenantId: "wan-1",
-      scope: "tests:read",
-      introspect: true,
-      renewBefore: "25%",
-    },
-    grant: { argument: "scope", value: ["tests:read", "tests:manage"], sentence: "scope changed: +tests:manage" },
-    credential: { clientSecret: "another-secret-of-the-client" },
-    revocation: undefined,
-  },
-};
 
 const folder = path.join(__dirname, "../fixtures/state");
 

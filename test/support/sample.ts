@@ -41,7 +41,18 @@ export function sampleOf(name: string, argument: Argument): unknown {
   return sample;
 }
 
-/** The arguments of a complete credential set that goes together with these arguments, and nothing else. */
+/** What every program gives: a complete credential set that goes together with these arguments, and what is required. */
+export function completeArguments(vendor: Vendor, ...beside: readonly string[]): Bag {
+  return { ...requiredArguments(vendor), ...completeSet(vendor, ...beside) };
+}
+
+/** The arguments that are required beside the credential set. */
+export function requiredArguments(vendor: Vendor): Bag {
+  const names = Object.keys(vendor.arguments).filter((name) => vendor.arguments[name]?.required);
+  return samplesOf(vendor.arguments, names);
+}
+
+/** A complete credential set that goes together with these arguments, and nothing else. */
 export function completeSet(vendor: Vendor, ...beside: readonly string[]): Bag {
   const [first = []] = vendor.credentialSets;
   const fits = (set: readonly string[]) => {

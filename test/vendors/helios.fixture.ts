@@ -1,0 +1,20 @@
+import { startHelios } from "../../testing";
+import { started } from "../faults/recipes";
+import type { VendorFixture } from "./fixture";
+
+export const fixture: VendorFixture = {
+  resource: "HeliosAccessToken",
+  example: ["issue 1 201"],
+  faults: [
+    {
+      name: "HeliosAccessToken",
+      resource: "HeliosAccessToken",
+      start: () => started(startHelios(), (credentials) => ({ ...credentials, introspect: true })),
+      issues: /^POST \/v2\/access-tokens$/,
+      lives: 86_400,
+      revokes: false,
+      fields: { "POST /v2/access-tokens": ["accessToken", "tokenType", "privileges"] },
+    },
+  ],
+  secrets: { process: { args: { introspect: true } }, engine: { introspect: true } },
+};
