@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { vendors } from "../../provider/vendors";
 
 const guides = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
 const paths = [
@@ -43,10 +44,18 @@ test.each(pages)("every file and heading that $path links is there", ({ path, te
 });
 
 test("docs/README.md leads to every guide, or to the index of its folder", () => {
-  const [index] = pages.filter(({ path }) => path === "docs/README.md");
-  const linked = links(index?.text ?? "").map(({ file }) => file);
-  const others = guides.filter((name) => name !== "README.md" && !name.startsWith("operations/"));
-  expect([...others, "operations/README.md"].filter((name) => !linked.includes(name))).toEqual([]);
+  const linked = linkedBy("docs/README.md");
+  const others = guides.filter((name) => !name.includes("/") && name !== "README.md");
+  const indices = ["operations/README.md", "credentials/README.md"];
+  expect([...others, ...indices].filter((name) => !linked.includes(name))).toEqual([]);
+});
+
+test("the table of classes in README.md has a row for each, and leads to the page of every vendor", () => {
+  const rows = [...(pages[0]?.text ?? "").matchAll(/^\| \[`(\w+)`\]\((\S+)\) \|/gm)];
+  const classes = vendors.map(({ resource }) => resource);
+  expect(rows.map(([, name]) => name).sort()).toEqual(classes.sort());
+  const ofVendors = guides.filter((name) => name.startsWith("credentials/") && !name.endsWith("README.md"));
+  expect(new Set(rows.map(([, , page]) => page))).toEqual(new Set(ofVendors.map((name) => `docs/${name}`)));
 });
 
 test("README.md is read in two minutes", () => {
@@ -54,6 +63,10 @@ test("README.md is read in two minutes", () => {
   const prose = readme?.text.replace(/```.*?```/gs, "").replace(/^\|.*$/gm, "") ?? "";
   expect(prose.split(/\s+/).length).toBeLessThan(560);
 });
+
+function linkedBy(page: string): string[] {
+  return links(pages.find(({ path }) => path === page)?.text ?? "").map(({ file }) => file);
+}
 
 /** What a page links that is not elsewhere on the web. */
 function links(text: string): { file: string; heading: string | undefined }[] {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const [, manifest = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/writing-a-vendor.md", "utf8")) ?? [];
   writeFileSync(join(page.folder, "package.json"), manifest);
   symlinkSync(page.folder, join(page.folder, "node_modules", JSON.parse(manifest).name));
-  expect(page.names).toEqual(["vendor.ts", "state-entry.ts", "index.ts"]);
+  expect(page.names).toEqual(["vendor.ts", "listing.ts", "state-entry.ts", "index.ts"]);
   expect(page.compile()).toEqual([]);
   const { LockerAccessToken } = require(join(page.folder, "index.js"));
 
