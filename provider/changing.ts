@@ -8,7 +8,7 @@ import { type Copy, heldToken } from "./process-memory";
 import { report } from "./report";
 import { type Bag, withoutAbsent } from "./schema";
 import { changedState, lifetimeOf, type TokenState } from "./state";
-import { type ChangedToken, PartialChange } from "./token";
+import { type ChangedToken, type Owed, PartialChange } from "./token";
 
 /** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
 export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
@@ -45,6 +45,28 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
   }
 }
 
+/** Which renewal and which changed grants the vendor is to be asked for. */
+function owedOf(context: Context, copy: Copy, news: Bag): Owed {
+  const { vendor } = context;
+  const renewal = decisionFor(context, copy, news).reason?.kind === "due";
+  const changes = changesOf(vendor.arguments, copy.state, news, undefined)
+    .map(({ argument }) => argument)
+    .filter((argument) => vendor.arguments[argument]?.kind === "grant");
+  return { renewal, changes };
+}
+
+/** Whether the vendor is asked, be it for what an earlier change left undone. */
+function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owed): boolean {
+  return vendor.change !== undefined && (renewal || changes.length > 0 || state.unfinished !== undefined);
+}
+
+/** What a change in place will store where it asks the vendor for nothing; `undefined` where it does. */
+export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
+  const news = withoutAbsent(given);
+  if (isAsked(context, copy, owedOf(context, copy, news))) return undefined;
+  return changedState(context.vendor, copy.state, news, {}, context.clock());
+}
+
 /** @param atTime told when it was done, by the server's clock */
 async function askVendor(
   context: Context,
@@ -53,14 +75,10 @@ async function askVendor(
   atTime: (now: number) => void,
 ): Promise<ChangedToken> {
   const { client, vendor } = context;
-  const vendorChange = vendor.change;
-  const renewal = decisionFor(context, copy, news).reason?.kind === "due";
-  const changes = changesOf(vendor.arguments, copy.state, news, undefined)
-    .map(({ argument }) => argument)
-    .filter((argument) => vendor.arguments[argument]?.kind === "grant");
-  const isOwed = renewal || changes.length > 0 || copy.state.unfinished !== undefined;
-  if (vendorChange === undefined || !isOwed) return {};
+  const { change: vendorChange } = vendor;
+  const owed = owedOf(context, copy, news);
+  if (vendorChange === undefined || !isAsked(context, copy, owed)) return {};
   return client.run(vendor.changesWith, news, (operation) =>
-    vendorChange(operation, heldToken(copy), { renewal, changes }).finally(() => atTime(operation.now)),
+    vendorChange(operation, heldToken(copy), owed).finally(() => atTime(operation.now)),
   );
 }

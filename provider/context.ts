@@ -1,7 +1,7 @@
 import type { CommonValues } from "./arguments";
 import { changesOf } from "./changes";
 import { decisionOf } from "./decision";
-import type { Decision } from "./policy";
+import type { Change, Decision } from "./policy";
 import type { Copy, ProcessMemory } from "./process-memory";
 import { type Bag, validate } from "./schema";
 import type { Vendor } from "./vendor";
@@ -18,14 +18,16 @@ export interface Context {
   readonly lookAhead: () => number;
 }
 
-/** What is owed to a copy now. `diff` answers with it, and `update` does it. */
-export function decisionFor({ clock, lookAhead, memory, vendor }: Context, { state }: Copy, news: Bag): Decision {
+/** What is owed to a copy now, and which arguments differ. `diff` answers with it, and `update` does it. */
+export function decisionFor(
+  { clock, lookAhead, memory, vendor }: Context,
+  { state }: Copy,
+  news: Bag,
+): Decision & { readonly changes: readonly Change[] } {
   const { rotationTriggers } = memory.oldInputs(urnOf(news));
-  return decisionOf(vendor, state, valuesOf(vendor, news), {
-    now: clock(),
-    lookAhead: lookAhead(),
-    changes: changesOf(vendor.arguments, state, news, rotationTriggers),
-  });
+  const changes = changesOf(vendor.arguments, state, news, rotationTriggers);
+  const situation = { now: clock(), lookAhead: lookAhead(), changes };
+  return { ...decisionOf(vendor, state, valuesOf(vendor, news), situation), changes };
 }
 
 /** The arguments of a bag as they mean. What is not valid or not known is left out. */

@@ -1,4 +1,4 @@
-import type { CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { CheckResult, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { change } from "./changing";
 import { checkInputs } from "./check";
 import { type Context, decisionFor, urnOf } from "./context";
@@ -12,22 +12,36 @@ import { issue } from "./issuing";
 import { Kept } from "./kept";
 import { lookAhead } from "./look-ahead";
 import { observe } from "./observing";
+import { optionalOutputsOf } from "./outputs";
+import { changedOutputs, unissued } from "./previewing";
 import { type Copy, copyOf, ProcessMemory } from "./process-memory";
 import { sentence } from "./reason";
 import { redact } from "./redaction";
 import { report } from "./report";
 import { type Bag, withoutAbsent } from "./schema";
-import { rememberSecrets } from "./secrets";
+import { rememberSecrets, secretNames } from "./secrets";
 import type { Vendor } from "./vendor";
 import { VendorClient } from "./vendor-client";
 
+/** What `diff` answers. */
+export interface Difference extends DiffResult {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  /** The properties that differ or will, beside those in `replaces`, by which it is not replaced. */
+  readonly updates: readonly string[];
+}
+
 /**
- * The life of one vendor's tokens, as Pulumi's dynamic provider runs it: `check` completes and validates, `diff`
+ * The life of one vendor's tokens, as Pulumi's providers run it: `check` completes and validates, `diff`
  * decides, `create` issues, `read` introspects, `update` changes in place, `delete` revokes.
  *
  * `check` and `diff` send nothing, so a preview sends nothing.
  */
 export class Lifecycle implements ResourceProvider {
+  /** The names of its inputs and outputs that are secret. */
+  readonly secretNames: ReadonlySet<string>;
+  /** The names of its outputs that a token may lack. */
+  readonly optionalOutputs: readonly string[];
   readonly #context: Context;
   #configuration: ReadConfiguration = () => undefined;
 
@@ -36,6 +50,8 @@ export class Lifecycle implements ResourceProvider {
     clock: () => number = Date.now,
     use: CredentialUse = new CredentialUse(),
   ) {
+    this.secretNames = secretNames(vendor);
+    this.optionalOutputs = optionalOutputsOf(vendor);
     const configuration: ReadConfiguration = (key) => this.#configuration(key);
     this.#context = {
       vendor,
@@ -47,7 +63,7 @@ export class Lifecycle implements ResourceProvider {
   }
 
   // Pulumi uses the provider before this has resolved, and for good where it rejects: it only takes what it is given.
-  async configure({ config }: ConfigureRequest): Promise<void> {
+  async configure({ config }: { config: { get: ReadConfiguration } }): Promise<void> {
     this.#configuration = (key) => config.get(key);
   }
 
@@ -67,21 +83,23 @@ export class Lifecycle implements ResourceProvider {
     return { inputs };
   }
 
-  async diff(id: string, outputs: Bag, given: Bag): Promise<DiffResult> {
+  async diff(id: string, outputs: Bag, given: Bag): Promise<Difference> {
     const news = withoutAbsent(given);
     const copy = this.#copyOf(id, outputs);
     const observed = this.#context.memory.takesObservation(copy);
     // This is the diff of a refresh: it reports what was observed, not what is merely due.
-    if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [] };
+    if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [], updates: [] };
 
     this.#context.memory.remembersCopy(copy, news);
-    const { action, lookAheadCapped, reason, replaces } = decisionFor(this.#context, copy, news);
+    const { action, changes, lookAheadCapped, reason, replaces } = decisionFor(this.#context, copy, news);
     if (reason !== undefined) await report("info", urnOf(news), sentence(reason));
     if (lookAheadCapped) {
       const ahead = formatDuration(this.#context.lookAhead());
       await report("info", urnOf(news), `a look-ahead of ${ahead} is too long for this token: runs are too rare`);
     }
-    return { changes: action !== "none", replaces: [...replaces], deleteBeforeReplace: false };
+    const updates = [...new Set(changes.map(({ argument }) => argument))];
+    if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
+    return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
   }
 
   async create(given: Bag): Promise<{ id: string; outs: Bag }> {
@@ -94,6 +112,16 @@ export class Lifecycle implements ResourceProvider {
       if (problem !== undefined) throw new Kept(copy, given, problem);
       return { id: copy.id, outs: copy.state };
     });
+  }
+
+  /** The outputs of `create`, as far as they are known before it runs. Sends nothing. */
+  previewCreate(inputs: Bag): Bag {
+    return unissued(this.vendor, inputs);
+  }
+
+  /** The outputs of `update`, as far as they are known before it runs. Sends nothing. */
+  previewUpdate(id: string, outputs: Bag, news: Bag): Bag {
+    return changedOutputs(this.#context, this.#copyOf(id, outputs), news);
   }
 
   async read(id: string, outputs: Bag): Promise<ReadResult> {
@@ -117,6 +145,11 @@ export class Lifecycle implements ResourceProvider {
     const copy = this.#copyOf(id, outputs);
     await this.#saying("revoke the access token", urnOf(outputs), () => end(this.#context, copy));
     this.#context.memory.forgets(copy);
+  }
+
+  /** Logs out of the sessions that its operations opened. */
+  close(): Promise<void> {
+    return this.#context.client.close();
   }
 
   #copyOf(id: string, outputs: Bag): Copy {

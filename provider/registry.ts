@@ -3,22 +3,34 @@ import { CredentialUse } from "./credential-use";
 import { Lifecycle } from "./lifecycle";
 import type { Vendor } from "./vendor";
 
-/**
- * The function that a state entry exports as `provider`: the provider of each class of these vendors, one for as long as
- * the process lives.
- */
-export function providerOf(vendors: readonly Vendor[]): (resource: string) => ResourceProvider {
-  const lifecycles = new Map<string, Lifecycle>();
-  const use = new CredentialUse();
-  return (resource) => {
-    const vendor = vendors.find((candidate) => candidate.resource === resource);
+/** The lifecycle of each class of these vendors, one for as long as the process lives. */
+export class Lifecycles {
+  readonly #lifecycles = new Map<string, Lifecycle>();
+  readonly #use = new CredentialUse();
+
+  constructor(private readonly vendors: readonly Vendor[]) {}
+
+  /** @throws Error where none of the vendors has this class */
+  of(resource: string): Lifecycle {
+    const vendor = this.vendors.find((candidate) => candidate.resource === resource);
     if (vendor === undefined) {
       throw new Error(
         `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`,
       );
     }
-    const lifecycle = lifecycles.get(resource) ?? new Lifecycle(vendor, Date.now, use);
-    lifecycles.set(resource, lifecycle);
+    const lifecycle = this.#lifecycles.get(resource) ?? new Lifecycle(vendor, Date.now, this.#use);
+    this.#lifecycles.set(resource, lifecycle);
     return lifecycle;
-  };
+  }
+
+  /** Logs out of the sessions that were opened. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#lifecycles.values()].map((lifecycle) => lifecycle.close()));
+  }
+}
+
+/** The function that a state entry exports as `provider`: the provider of each class of these vendors. */
+export function providerOf(vendors: readonly Vendor[]): (resource: string) => ResourceProvider {
+  const lifecycles = new Lifecycles(vendors);
+  return (resource) => lifecycles.of(resource);
 }

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { pulumiPackage } from "./pulumi-package";
 import { redact } from "./redaction";
 
 export type Severity = "info" | "warning";
@@ -9,6 +9,8 @@ export type Severity = "info" | "warning";
 export type Report = (severity: Severity, urn: string | undefined, message: string) => Promise<void>;
 
 let engine: EngineClient | undefined;
+/** A provider process gets the engine's address as its last argument. */
+let address = process.argv.at(-1) ?? "";
 
 /**
  * Reports through the engine that started this process. Pulumi's own `log` cannot: in a dynamic provider it knows no
@@ -30,12 +32,14 @@ export const report: Report = async (severity, urn, message) => {
   }
 };
 
-/** The dynamic-provider process gets the engine's address as its last argument. */
+/** Reports to the engine at this address from now on: one that came upon a provider process it did not start. */
+export function reportTo(engineAddress: string): void {
+  address = engineAddress;
+  engine = undefined;
+}
+
 function connect(): EngineClient {
-  const address = process.argv.at(-1) ?? "";
   if (!/^[\w.[\]:-]+$/.test(address) || !/:\d{1,5}$/.test(address)) throw new Error("no engine");
-  // Pulumi's own copy of gRPC, wherever the package manager put it: strict ones hide it from other packages.
-  const ofPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-  const { credentials } = ofPulumi("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+  const { credentials } = pulumiPackage("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
   return new EngineClient(address, credentials.createInsecure());
 }

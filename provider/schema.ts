@@ -2,9 +2,12 @@ import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { Argument, Arguments, Values } from "./arguments";
 
-/** The texts that stand for a value not known until the update runs: one for each type the engine sends. */
+/** The text that stands for a value of any type that is not known until the update runs. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** All such texts: one for each type the engine sends. */
 const unknowns = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknown,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",

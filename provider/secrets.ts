@@ -2,9 +2,13 @@ import { rememberSecret } from "./redaction";
 import type { Bag } from "./schema";
 import type { Vendor } from "./vendor";
 
+/** The names of what is secret in the inputs and outputs of a vendor's class. */
+export function secretNames(vendor: Vendor): ReadonlySet<string> {
+  const secret = Object.keys(vendor.arguments).filter((name) => vendor.arguments[name]?.secret);
+  return new Set(["accessToken", ...secret, ...(vendor.secretOutputs ?? [])]);
+}
+
 /** Makes `redact` hide what is secret in inputs or outputs. */
 export function rememberSecrets(vendor: Vendor, bag: Bag): void {
-  rememberSecret(bag.accessToken);
-  for (const [name, { secret }] of Object.entries(vendor.arguments)) if (secret) rememberSecret(bag[name]);
-  for (const name of vendor.secretOutputs ?? []) rememberSecret(bag[name]);
+  for (const name of secretNames(vendor)) rememberSecret(bag[name]);
 }

@@ -28,9 +28,12 @@ export class SessionPool {
     }
   }
 
-  /** Logs out of every session. One that cannot be closed is left to the vendor's idle time-out. */
+  /** Logs out of every session. One that cannot be closed in two seconds is left to the vendor's idle time-out. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#sessions.values()].map(({ close }) => close()));
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    const deadline = new Promise((resolve) => setTimeout(resolve, longestFarewell).unref());
+    await Promise.race([Promise.allSettled(sessions.map(({ close }) => close())), deadline]);
   }
 
   #sessionOf<S>(key: string, login: Login<S>): Session {
@@ -47,14 +50,13 @@ export class SessionPool {
     return session;
   }
 
-  /** The engine ends a provider process by SIGINT, and gives no other sign that a run is over. */
+  /** The engine ends the process by SIGINT, and gives a dynamic provider no other sign that a run is over. */
   #closeAtEnd(): void {
     if (this.#waitsForEnd) return;
     this.#waitsForEnd = true;
     process.once("SIGINT", () => {
-      const deadline = new Promise((resolve) => setTimeout(resolve, longestFarewell));
       // By the signal itself, as without this handler: a command that is interrupted has not succeeded.
-      void Promise.race([this.close(), deadline]).then(() => process.kill(process.pid, "SIGINT"));
+      void this.close().then(() => process.kill(process.pid, "SIGINT"));
     });
   }
 }

@@ -35,7 +35,11 @@ function sourcesOf(version) {
     await get(version);
     return fromCache(version);
   };
-  return { cache: () => fromCache(version), download: fetched(download), build: fetched(build) };
+  return {
+    cache: () => fromCache(version),
+    download: fetched(download),
+    build: fetched(() => build("pulumi", version)),
+  };
 }
 
 async function firstOf(sources) {
@@ -71,7 +75,7 @@ async function fromPath() {
 }
 
 async function fromCache(wanted) {
-  const directory = join(versionFolder(wanted), "bin");
+  const directory = join(versionFolder("pulumi", wanted), "bin");
   const command = join(directory, fileName("pulumi"));
   if (!(await isExecutable(command))) throw new Error(`no ${command}`);
   const version = await versionOf(command);

@@ -36,6 +36,8 @@ test("the published package holds what it is made of, the examples that README.m
       "LICENSE",
       "lib/provider/state-entry.js",
       "cli/status/schema.json",
+      "etc/schema.json",
+      "lib/plugin/main.js",
     ]),
   );
   const examples = paths.filter((path) => path.startsWith("examples/"));
@@ -43,7 +45,7 @@ test("the published package holds what it is made of, the examples that README.m
   expect(
     paths.filter(
       (path) =>
-        !/^(lib|docs|examples)\/|^cli\/status\/schema\.json$|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(
+        !/^(lib|docs|examples)\/|^(cli\/status|etc)\/schema\.json$|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(
           path,
         ),
     ),

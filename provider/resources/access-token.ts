@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CommonValues } from "../arguments";
 import type { DeclaredVendor } from "../declared-vendor";
+import { outputsOf } from "../outputs";
 import { renewalTime } from "../policy";
 import { validate, withoutAbsent } from "../schema";
 import { isRecorded, rfc3339, timesOf } from "../state";
@@ -163,11 +164,6 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
         ),
     );
   }
-}
-
-function outputsOf(vendor: Vendor): string[] {
-  const common = ["accessToken", "issuedAt", "renewedAt", "expiresAt", "status", "tokenType", "grantedScope"];
-  return [...common, ...(vendor.outputs ?? []), ...(vendor.secretOutputs ?? [])];
 }
 
 /** The provider is not told which resource it works for, and says so much about it: the URN goes in as an input. */

@@ -12,32 +12,32 @@ export function cacheFolder() {
   return join(base || join(homedir(), ".cache"), "pulumi-access-tokens");
 }
 
-/** The folder of one version of Pulumi in the cache; its programs are in `bin`. */
-export const versionFolder = (version) => join(cacheFolder(), `pulumi-${version}`);
+/** The folder of one version of a program in the cache; what can be run is in `bin`. */
+export const versionFolder = (program, version) => join(cacheFolder(), `${program}-${version}`);
 
 /**
- * Fills the folder of a version, whole or not at all: `fill` gets a new folder and puts `bin/pulumi` there.
+ * Fills the folder of a version, whole or not at all: `fill` gets a new folder and puts the program into its `bin`.
  * An interrupted run leaves no half of it, and of two runs at once one wins.
  */
-export async function fillVersionFolder(version, fill) {
+export async function fillVersionFolder(program, version, fill) {
   await mkdir(cacheFolder(), { recursive: true });
   await removeLeftovers();
   const temporary = await mkdtemp(join(cacheFolder(), "incomplete-"));
   try {
     await fill(temporary);
-    await moveInto(temporary, versionFolder(version));
+    await moveInto(temporary, versionFolder(program, version), program);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-async function moveInto(temporary, folder) {
+async function moveInto(temporary, folder, program) {
   try {
     await rename(temporary, folder);
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code)) throw error;
     // Another run was faster, and its program may be running already.
-    if (await works(folder)) return;
+    if (await works(folder, program)) return;
     const broken = await mkdtemp(join(cacheFolder(), "incomplete-"));
     await rename(folder, join(broken, "broken"));
     await rename(temporary, folder);
@@ -45,9 +45,8 @@ async function moveInto(temporary, folder) {
   }
 }
 
-function works(folder) {
-  const version = output(join(folder, "bin", fileName("pulumi")), ["version"]);
-  return version.then(
+function works(folder, program) {
+  return output(join(folder, "bin", fileName(program)), ["--help"]).then(
     () => true,
     () => false,
   );

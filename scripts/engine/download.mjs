@@ -8,6 +8,6 @@ export async function download(version) {
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   const { SemVer } = createRequire(require.resolve("@pulumi/pulumi"))("semver");
   await withProgress(`downloading Pulumi ${version}`, () =>
-    fillVersionFolder(version, (root) => PulumiCommand.install({ root, version: new SemVer(version) })),
+    fillVersionFolder("pulumi", version, (root) => PulumiCommand.install({ root, version: new SemVer(version) })),
   );
 }

@@ -55,13 +55,14 @@ export class TestStack {
 
   readonly #command: EngineCommand;
   readonly #folder: string;
-  readonly #program: Program;
+  readonly #program: Program | undefined;
 
   constructor(
     /** What the Automation API calls the stack, for what is not offered here. */
     readonly automation: pulumi.automation.Stack,
     command: EngineCommand,
-    place: { folder: string; project: string; backend: string; program: Program },
+    /** Without a program it is in the folder of the automation. */
+    place: { folder: string; project: string; backend: string; program: Program | undefined },
   ) {
     this.name = automation.name;
     this.project = place.project;
@@ -152,7 +153,7 @@ export class TestStack {
       },
     };
     // Refresh and destroy have no option for it.
-    this.automation.workspace.program = program;
+    if (program !== undefined) this.automation.workspace.program = program;
     const outcome = await this.#command.during({ args, env }, () => operation(all as Options));
     return runOf({ ...outcome, output, events });
   }

@@ -1,0 +1,18 @@
+import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import type { Difference } from "../provider/lifecycle";
+import type { Properties } from "./sealed";
+
+/** Each property that differs, and whether it replaces, as a plan shows it. */
+export function detailedDiff({ changes, replaces, updates }: Difference, olds: Properties, news: Properties) {
+  const names = changes ? new Set([...replaces, ...updates]) : [];
+  return new Map(
+    [...names].map((name) => {
+      const isInput = name in olds || name in news;
+      const kind = isInput && !(name in olds) ? "ADD" : isInput && !(name in news) ? "DELETE" : "UPDATE";
+      const diff = new PropertyDiff();
+      diff.setKind(PropertyDiff.Kind[replaces.includes(name) ? (`${kind}_REPLACE` as const) : kind]);
+      diff.setInputdiff(isInput);
+      return [name, diff];
+    }),
+  );
+}

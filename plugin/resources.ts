@@ -1,0 +1,128 @@
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { ReadConfiguration } from "../provider/credential-places";
+import { Kept } from "../provider/kept";
+import type { Lifecycle } from "../provider/lifecycle";
+import { Lifecycles } from "../provider/registry";
+import { vendors } from "../provider/vendors";
+import { detailedDiff } from "./detailed-diff";
+import { InitializationFailure } from "./initialization-failure";
+import { failure, propertiesIn, structOf } from "./messages";
+import { opened, type Properties, sealed } from "./sealed";
+
+/** Pulumi's verbs for the resources of every class, as gRPC requests ask for them. */
+export class Resources {
+  readonly #lifecycles = new Lifecycles(vendors);
+
+  constructor(private readonly configuration: ReadConfiguration) {}
+
+  async check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
+    const lifecycle = await this.#lifecycleOf(request);
+    const news = propertiesIn(request.getNews());
+    const { failures = [], inputs } = await lifecycle.check(
+      opened(propertiesIn(request.getOlds())),
+      withUrn(request, news),
+    );
+    const response = new proto.CheckResponse();
+    response.setFailuresList(failures.map(({ reason }) => failure(reason)));
+    if (inputs !== undefined) response.setInputs(structFor(lifecycle, inputs, news));
+    return response;
+  }
+
+  async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
+    const lifecycle = await this.#lifecycleOf(request);
+    const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
+    const difference = await lifecycle.diff(request.getId(), withUrn(request, olds), withUrn(request, news));
+    const response = new proto.DiffResponse();
+    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    response.setChanges(difference.changes ? DIFF_SOME : DIFF_NONE);
+    response.setReplacesList(difference.replaces);
+    response.setHasdetaileddiff(true);
+    const detailed = detailedDiff(difference, propertiesIn(request.getOldInputs()), news);
+    for (const [name, diff] of detailed) response.getDetaileddiffMap().set(name, diff);
+    return response;
+  }
+
+  async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const lifecycle = await this.#lifecycleOf(request);
+    const news = propertiesIn(request.getProperties());
+    const inputs = withUrn(request, news);
+    const { id, outs } = request.getPreview()
+      ? { id: "", outs: lifecycle.previewCreate(inputs) }
+      : await keeping(lifecycle, () => lifecycle.create(inputs), news);
+    const response = new proto.CreateResponse();
+    response.setId(id);
+    response.setProperties(outputsFor(lifecycle, outs, news));
+    return response;
+  }
+
+  async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const lifecycle = await this.#lifecycleOf(request);
+    const outputs = propertiesIn(request.getProperties());
+    const { id = "", props = {} } = await lifecycle.read(request.getId(), withUrn(request, outputs));
+    const response = new proto.ReadResponse();
+    response.setId(id);
+    response.setProperties(outputsFor(lifecycle, props, outputs));
+    response.setInputs(request.getInputs());
+    return response;
+  }
+
+  async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const lifecycle = await this.#lifecycleOf(request);
+    const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
+    const [id, outputs, inputs] = [request.getId(), withUrn(request, olds), withUrn(request, news)];
+    const outs = request.getPreview()
+      ? lifecycle.previewUpdate(id, outputs, inputs)
+      : (await keeping(lifecycle, () => lifecycle.update(id, outputs, inputs), news, olds)).outs;
+    const response = new proto.UpdateResponse();
+    response.setProperties(outputsFor(lifecycle, outs, news, olds));
+    return response;
+  }
+
+  async delete(request: proto.DeleteRequest): Promise<void> {
+    const lifecycle = await this.#lifecycleOf(request);
+    await lifecycle.delete(request.getId(), withUrn(request, propertiesIn(request.getProperties())));
+  }
+
+  /** Logs out of the sessions that were opened. */
+  close(): Promise<void> {
+    return this.#lifecycles.close();
+  }
+
+  async #lifecycleOf(request: OfResource): Promise<Lifecycle> {
+    const type = request.getUrn().split("::")[2] ?? "";
+    const lifecycle = this.#lifecycles.of(type.split(":").at(-1) ?? "");
+    await lifecycle.configure({ config: { get: this.configuration } });
+    return lifecycle;
+  }
+}
+
+interface OfResource {
+  getUrn(): string;
+}
+
+/** The lifecycle takes the resource's URN as one of its properties, since not every provider is told it. */
+function withUrn(request: OfResource, properties: Properties): Properties {
+  return { ...opened(properties), resourceUrn: request.getUrn() };
+}
+
+/** Outputs as state holds them: what state lacks would be unknown in every preview. */
+function outputsFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
+  const absent = Object.fromEntries(lifecycle.optionalOutputs.map((output) => [output, null]));
+  return structFor(lifecycle, { ...absent, ...properties }, ...received);
+}
+
+/** What goes back to the engine: without what only a dynamic provider has in state. */
+function structFor({ secretNames }: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
+  const { __provider, resourceUrn, ...own } = properties;
+  return structOf(sealed(opened(own), secretNames, ...received));
+}
+
+async function keeping<T>(lifecycle: Lifecycle, change: () => Promise<T>, ...received: Properties[]): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof Kept)) throw error;
+    throw new InitializationFailure(error, outputsFor(lifecycle, error.properties, ...received));
+  }
+}

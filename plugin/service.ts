@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { pulumiPackage } from "../provider/pulumi-package";
+import { reportTo } from "../provider/report";
+import { Configuration } from "./configuration";
+import type { Resources } from "./resources";
+
+const manifest = "pulumi-access-tokens/package.json";
+
+/** The provider as the engine speaks to it. What it does not offer is answered as unimplemented by gRPC. */
+export function service(): UntypedServiceImplementation {
+  const configuration = new Configuration();
+  let made: Resources | undefined;
+  // The vendors and what validates their arguments: a run that only asks for the schema should not wait for them.
+  const resources = () => {
+    made ??= new (require("./resources") as typeof import("./resources")).Resources(configuration.read);
+    return made;
+  };
+  return {
+    getPluginInfo: answering(async () => {
+      const info = new PluginInfo();
+      info.setVersion(version());
+      return info;
+    }),
+    attach: answering(async (request: PluginAttach) => {
+      reportTo(request.getAddress());
+      return empty();
+    }),
+    getSchema: answering(async () => {
+      const response = new proto.GetSchemaResponse();
+      response.setSchema(await schema());
+      return response;
+    }),
+    checkConfig: answering(async (request: proto.CheckRequest) => configuration.check(request)),
+    diffConfig: answering(async (request: proto.DiffRequest) => configuration.diff(request)),
+    configure: answering(async (request: proto.ConfigureRequest) => configuration.configure(request)),
+    check: answering((request: proto.CheckRequest) => resources().check(request)),
+    diff: answering((request: proto.DiffRequest) => resources().diff(request)),
+    create: answering((request: proto.CreateRequest) => resources().create(request)),
+    read: answering((request: proto.ReadRequest) => resources().read(request)),
+    update: answering((request: proto.UpdateRequest) => resources().update(request)),
+    delete: answering(async (request: proto.DeleteRequest) => {
+      await resources().delete(request);
+      return empty();
+    }),
+    cancel: answering(async () => {
+      await made?.close();
+      return empty();
+    }),
+  };
+}
+
+function answering<Request, Response>(
+  answer: (request: Request) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => void answer(request).then((response) => callback(null, response), callback);
+}
+
+function version(): string {
+  return require(manifest).version;
+}
+
+/** The schema says which version it is of: that of the package. */
+async function schema(): Promise<string> {
+  const text = await readFile(join(dirname(require.resolve(manifest)), "etc", "schema.json"), "utf8");
+  return JSON.stringify({ ...JSON.parse(text), version: version() });
+}
+
+function empty() {
+  const { Empty } = pulumiPackage(
+    "google-protobuf/google/protobuf/empty_pb",
+  ) as typeof import("google-protobuf/google/protobuf/empty_pb");
+  return new Empty();
+}

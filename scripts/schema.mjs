@@ -1,0 +1,121 @@
+// Prints the schema of the native provider, made from the vendors' declarations and the comments of their classes.
+// The version is left out: the provider adds its own.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describing, PropertyTypes } from "./schema/property-type.mjs";
+
+const require = createRequire(import.meta.url);
+const { vendors } = require("../lib/provider/vendors");
+const { description, keywords, license } = require("../package.json");
+
+const source = fileURLToPath(new URL("../provider/index.ts", import.meta.url));
+const { config } = ts.readConfigFile(fileURLToPath(new URL("../tsconfig.json", import.meta.url)), ts.sys.readFile);
+const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
+const program = ts.createProgram([source], options);
+const checker = program.getTypeChecker();
+const types = new PropertyTypes(checker);
+const exported = new Map(
+  checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(source)))
+    .map((symbol) => [symbol.name, symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol]),
+);
+
+const resources = Object.fromEntries(
+  vendors.map((vendor) => [`access-tokens:index:${vendor.resource}`, resourceOf(vendor)]),
+);
+const provider = providerProperties();
+const schema = {
+  name: "access-tokens",
+  displayName: "Access Tokens",
+  description,
+  keywords: keywords.filter((word) => word !== "dynamic-provider"),
+  license,
+  language: {
+    csharp: { respectSchemaVersion: true },
+    go: { importBasePath: "github.com/pulumi/pulumi-access-tokens/sdk/go/accesstokens", respectSchemaVersion: true },
+    nodejs: { respectSchemaVersion: true },
+    python: { pyproject: { enabled: true }, respectSchemaVersion: true },
+  },
+  config: { variables: provider },
+  provider: { ...describing(checker, exported.get("Provider")), inputProperties: provider },
+  types: sortedByName(types.named),
+  resources: sortedByName(resources),
+};
+process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+
+function resourceOf(vendor) {
+  const { resource } = vendor;
+  const outputs = propertiesOf(resource).filter((output) =>
+    // What is computed in the program is declared without `declare`, and stands in no state.
+    declarationOf(output).modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword),
+  );
+  const secret = ["accessToken", ...(vendor.secretOutputs ?? [])];
+  return {
+    ...describing(checker, exported.get(resource)),
+    aliases: [{ type: `pulumi-nodejs:dynamic/access-tokens:${resource}` }],
+    inputProperties: inputsOf(propertiesOf(`${resource}Args`), vendor),
+    properties: Object.fromEntries(
+      outputs.map((output) => [output.name, property(output, secret.includes(output.name))]),
+    ),
+    required: outputs.filter((output) => !types.isOptional(declarationOf(output).type)).map(({ name }) => name),
+  };
+}
+
+/** A typed group for each credential set, with what its classes take from it. */
+function providerProperties() {
+  const properties = propertiesOf("ProviderArgs").map((symbol) => {
+    const vendor = vendors.find(({ group }) => group === symbol.name);
+    if (vendor === undefined) return [symbol.name, property(symbol, false)];
+    const [set] = declarationOf(symbol).type.typeArguments;
+    const members = checker.getPropertiesOfType(checker.getTypeFromTypeNode(set));
+    const type = { type: "object", properties: inputsOf(members, vendor, false) };
+    return [
+      symbol.name,
+      { ...types.reference(`${symbol.name}Credentials`, type), ...describing(checker, symbol), secret: true },
+    ];
+  });
+  return Object.fromEntries(properties);
+}
+
+function inputsOf(symbols, vendor, isResource = true) {
+  return Object.fromEntries(
+    symbols.map((symbol) => {
+      const { kind, inPlace, secret } = argumentOf(vendor, symbol.name);
+      const replaces = kind === "identity" || (kind === "grant" && !inPlace);
+      const made = property(symbol, secret);
+      return [symbol.name, isResource && replaces ? { ...made, willReplaceOnChanges: true } : made];
+    }),
+  );
+}
+
+function argumentOf(vendor, name) {
+  // A group may have members for a class of another vendor.
+  const found = vendor.arguments[name] ?? vendors.find((other) => other.arguments[name])?.arguments[name];
+  if (found === undefined) throw new Error(`${vendor.resource} declares no argument "${name}"`);
+  return found;
+}
+
+function property(symbol, secret) {
+  const type = types.of(declarationOf(symbol).type, typeName(symbol));
+  return { ...type, ...describing(checker, symbol), ...(secret ? { secret } : {}) };
+}
+
+function propertiesOf(name) {
+  return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(exported.get(name)));
+}
+
+function sortedByName(map) {
+  return Object.fromEntries(Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function declarationOf({ declarations: [declaration] }) {
+  return declaration;
+}
+
+/** The name of a type that has one: that of its property, after the class where one class alone has it. */
+function typeName(symbol) {
+  const owner = declarationOf(symbol).parent.name.text.replace(/Args$/, "");
+  const name = `${symbol.name[0].toUpperCase()}${symbol.name.slice(1)}`;
+  return vendors.some(({ resource }) => resource === owner) ? owner + name : name;
+}
