@@ -23,6 +23,11 @@ export interface Argument<T extends z.ZodType = z.ZodType> {
   readonly kind: ArgumentKind;
   /** What it accepts, and what that is turned into. */
   readonly type: T;
+  /**
+   * The fields of the vendor's requests that it stands for, where their names differ by more than letter case and the
+   * signs between words: `tokenType` of `accessTokenType`. A field within another is written with a dot.
+   */
+  readonly vendorFields?: readonly string[];
   /** The value is a secret: encrypted in state, never printed. */
   readonly secret?: boolean;
   /**

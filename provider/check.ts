@@ -24,7 +24,7 @@ export interface Checked {
 export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
   const news = withoutAbsent(given);
   const vendor = declared.chosenBy?.(news) ?? declared;
-  const { values, problems } = validate(vendor.arguments, news);
+  const { values, problems } = validate(vendor.arguments, news, "", vendor.leftOut);
   const from = places(vendor, news, configuration);
   const set = effectiveSet(vendor, from);
   const identity = set === undefined ? identityOf(vendor, recorded) : identityOf(vendor, set.values);

@@ -26,7 +26,7 @@ export function effectiveSet(vendor: Vendor, from: readonly Place[]): Credential
   const place = from.find(({ values, problem }) => problem !== undefined || Object.keys(values).some(begins));
   if (place === undefined) return undefined;
   const values = { ...vendor.defaults, ...place.values, ...vendor.identityIn?.(place.values) };
-  const checked = validate(configurable, place.values, ` in ${place.title}`);
+  const checked = validate(configurable, place.values, ` in ${place.title}`, vendor.leftOut);
   // The problems of the resource's own arguments are told with those of its other arguments.
   const problems = place === from[0] ? [] : checked.problems;
   if (place.problem !== undefined) problems.push(place.problem);

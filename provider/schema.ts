@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
+import { type LeftOut, noSuchArgument } from "./argument-names";
 import type { Argument, Arguments, Values } from "./arguments";
 
 /** The text that stands for a value of any type that is not known until the update runs. */
@@ -55,6 +55,7 @@ export function validate<A extends Arguments>(
   declared: A,
   bag: Bag,
   place = "",
+  leftOut: LeftOut = {},
 ): { values: Values<A>; problems: string[] } {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -62,7 +63,7 @@ export function validate<A extends Arguments>(
     if (internal.has(name)) continue;
     const argument = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (argument === undefined) {
-      problems.push(`There is no argument "${name}"${place}; did you mean "${closest(name, Object.keys(declared))}"?`);
+      problems.push(noSuchArgument(name, declared, leftOut, place));
       continue;
     }
     const parsed = parse(argument, value);

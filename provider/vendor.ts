@@ -1,3 +1,4 @@
+import type { LeftOut } from "./argument-names";
 import type { Arguments, CommonValues, Values } from "./arguments";
 import type { DeclaredVendor } from "./declared-vendor";
 import type { HttpReply } from "./http-message";
@@ -27,9 +28,12 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
   readonly chosenBy?: (bag: Readonly<Record<string, unknown>>) => Vendor;
   /** The arguments of its class by name, beside those that every class has. */
   readonly arguments: A;
+  /** Fields of its requests for which there is no argument, each with the reason: the end of a sentence. */
+  readonly leftOut?: LeftOut;
   /**
    * Each is a list of arguments that together suffice to reach the vendor as an account of it; one must be complete, in
-   * one place. All of them have an `environment`. An argument that is needed beside the credential is `required`.
+   * one place. All of them have an `environment`. An argument that is needed beside the credential is `required`. The
+   * usual list comes first: it is what a user is told who has begun none.
    */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
   /** Written into the inputs where nothing else is configured. */

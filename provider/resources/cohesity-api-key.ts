@@ -35,8 +35,9 @@ export interface CohesityApiKeyArgs extends RevocableAccessTokenArgs {
   /** At Helios, the region. Environment: `HELIOS_REGION_ID`. A change replaces the key. */
   regionId?: pulumi.Input<string>;
   /**
-   * The administrator's API key: preferred to a login, and the only way where session management is enabled. A secret.
-   * Environment: `COHESITY_API_KEY` or `HELIOS_API_KEY`. A change is an update of state without a request.
+   * The administrator's API key, sent as the vendor's header `apiKey`: preferred to a login, and the only way where
+   * session management is enabled. A secret. Environment: `COHESITY_API_KEY` or `HELIOS_API_KEY`. A change is an
+   * update of state without a request.
    */
   adminApiKey?: pulumi.Input<string>;
   /** The administrator's user name at a cluster. Environment: `COHESITY_USERNAME`. A change replaces the key. */
@@ -58,7 +59,8 @@ export interface CohesityApiKeyArgs extends RevocableAccessTokenArgs {
   /** The certificate's private key. A secret. Environment: `COHESITY_PRIVATE_KEY`. A change is an update of state. */
   privateKey?: pulumi.Input<string>;
   /**
-   * The SID of the user that the key acts as. A change replaces the key.
+   * The SID of the user that the key acts as: `userSid` in the vendor's paths, in version 1 `sid`. A change replaces
+   * the key.
    *
    * @default the administrator's own, found by `GET sessionUser` (see the output `ownerSid`)
    */
@@ -77,9 +79,9 @@ export interface CohesityApiKeyArgs extends RevocableAccessTokenArgs {
    */
   isActive?: pulumi.Input<boolean>;
   /**
-   * When the key ends: a duration that counts from issue or rotation (`"30 days"`), after which it is renewed; or a date
-   * of your own (`"2031-01-31"`), past which it never is. A change is made in place. The longest that a cluster allows
-   * is not documented.
+   * When the key ends (the vendor's `expiryTimeMsecs`, in version 1 `expiringTimeMsecs`): a duration that counts from
+   * issue or rotation (`"30 days"`), after which it is renewed; or a date of your own (`"2031-01-31"`), past which it
+   * never is. A change is made in place. The longest that a cluster allows is not documented.
    *
    * @default none: the key has no end
    */

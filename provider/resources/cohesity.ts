@@ -41,11 +41,15 @@ export interface CohesityAccessTokenArgs extends Omit<AccessTokenArgs, "assumedL
    */
   privateKey?: pulumi.Input<string>;
   /**
-   * A one-time password, for users that need one. A secret, sent once: a renewal without a fresh one fails before
-   * anything is sent, so such a user cannot renew unattended. A change is none to the token.
+   * A one-time password, for users that need one: the vendor's `otpCode`, in version 2 `mfaParams.otpCode`. A secret,
+   * sent once: a renewal without a fresh one fails before anything is sent, so such a user cannot renew unattended. A
+   * change is none to the token.
    */
   otpCode?: pulumi.Input<string>;
-  /** The kind of one-time password; `"salesforce"` in version 2 alone. A change is none to the token. */
+  /**
+   * The kind of one-time password: the vendor's `otpType`, in version 2 `mfaParams.otpType`. `"salesforce"` in version
+   * 2 alone. A change is none to the token.
+   */
   otpType?: pulumi.Input<"totp" | "email" | "salesforce">;
   /**
    * The version of the API that issues the token: `v1` is in every release, `v2` in newer ones. A change is none to the

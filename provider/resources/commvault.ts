@@ -44,14 +44,16 @@ export interface CommvaultAccessTokenArgs extends RevocableAccessTokenArgs {
    */
   password?: pulumi.Input<string>;
   /**
-   * A login session that exists, as Commvault gave it (`QSDK ...`), in place of a password. It is not logged out. A
-   * secret. Environment: `COMMVAULT_SESSION_TOKEN`. A change is an update of state without a request.
+   * A login session that exists, as Commvault gave it (`QSDK ...`), in place of a password: the vendor's header
+   * `Authtoken`, and its `sessionId`. It is not logged out. A secret. Environment: `COMMVAULT_SESSION_TOKEN`. A change
+   * is an update of state without a request.
    */
   sessionToken?: pulumi.Input<string>;
   /**
-   * An access token in place of a password. From 11.42 on Commvault's documentation says that access tokens cannot
-   * manage access tokens; whether a server refuses it is not confirmed. It is never renewed here. A secret. Environment:
-   * `COMMVAULT_ADMIN_ACCESS_TOKEN`. A change is an update of state without a request.
+   * An access token in place of a password, sent as a bearer token or in the vendor's header `Authtoken`. From 11.42
+   * on Commvault's documentation says that access tokens cannot manage access tokens; whether a server refuses it is
+   * not confirmed. It is never renewed here. A secret. Environment: `COMMVAULT_ADMIN_ACCESS_TOKEN`. A change is an
+   * update of state without a request.
    */
   adminAccessToken?: pulumi.Input<string>;
   /**
@@ -97,17 +99,17 @@ export interface CommvaultAccessTokenArgs extends RevocableAccessTokenArgs {
    */
   apiEndpoints?: pulumi.Input<string | pulumi.Input<string>[]>;
   /**
-   * Until when an `ALL` or `CUSTOM` token can be renewed: a duration from issue, or a date. 11.38 allows a year at most.
-   * A date is the end for good: nothing is renewed past it. A change changes the token that exists; a changed duration
-   * counts from the change.
+   * Until when an `ALL` or `CUSTOM` token can be renewed (the vendor's `renewableUntilTimestamp`): a duration from
+   * issue, or a date. 11.38 allows a year at most. A date is the end for good: nothing is renewed past it. A change
+   * changes the token that exists; a changed duration counts from the change.
    *
    * @default 90 days, by the vendor
    */
   renewableUntil?: pulumi.Input<Duration>;
   /**
-   * The end of an `MS_SCIM` token (a year at most) or of a `OneTouch` token (14 days at most): a duration from issue, or
-   * a date. A date is the end for good: the token is not renewed past it. A change changes the token that exists; a
-   * changed duration counts from the change.
+   * The vendor's `tokenExpiryTimestamp`: the end of an `MS_SCIM` token (a year at most) or of a `OneTouch` token (14
+   * days at most): a duration from issue, or a date. A date is the end for good: the token is not renewed past it. A
+   * change changes the token that exists; a changed duration counts from the change.
    *
    * @default by the vendor 30 days for `MS_SCIM`, 7 days for `OneTouch`
    */

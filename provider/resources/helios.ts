@@ -33,8 +33,8 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
    */
   domain?: pulumi.Input<string>;
   /**
-   * An API key of Helios, with which Helios takes the request. A secret. Environment: `HELIOS_API_KEY`. A change is an
-   * update of state without a request.
+   * An API key of Helios, with which Helios takes the request: the vendor's header `apiKey`. A secret. Environment:
+   * `HELIOS_API_KEY`. A change is an update of state without a request.
    */
   adminApiKey?: pulumi.Input<string>;
   /** The user's password. A secret. Environment: `HELIOS_PASSWORD`. A change is an update of state without a request. */
@@ -50,11 +50,11 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
    */
   privateKey?: pulumi.Input<string>;
   /**
-   * A one-time password, for users that need one. A secret, sent once: a renewal without a fresh one fails before
-   * anything is sent. A change is none to the token.
+   * A one-time password, for users that need one: the vendor's `mfaParams.otpCode`. A secret, sent once: a renewal
+   * without a fresh one fails before anything is sent. A change is none to the token.
    */
   otpCode?: pulumi.Input<string>;
-  /** The kind of one-time password. A change is none to the token. */
+  /** The kind of one-time password: the vendor's `mfaParams.otpType`. A change is none to the token. */
   otpType?: pulumi.Input<"totp" | "email" | "salesforce">;
   /**
    * The lifetime to count with: no reply names one.

@@ -11,8 +11,9 @@ import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } fr
  */
 export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
   /**
-   * The key of the service principal that the app acts as. A secret. It expires, usually after 90 days. Environment:
-   * `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change is an update of state without a request.
+   * The key of the service principal that the app acts as: `client_secret` of the vendor's assertion. A secret. It
+   * expires, usually after 90 days. Environment: `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change is an update of
+   * state without a request.
    */
   servicePrincipalKey?: pulumi.Input<string>;
   /**

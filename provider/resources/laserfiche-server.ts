@@ -15,7 +15,10 @@ export interface LaserficheServerAccessTokenArgs extends AccessTokenArgs {
    * end. Environment: `LASERFICHE_SERVER_ENDPOINT`. A change replaces the token.
    */
   endpoint?: pulumi.Input<string>;
-  /** The repository's name. Environment: `LASERFICHE_SERVER_REPOSITORY_ID`. A change replaces the token. */
+  /**
+   * The repository's name: the vendor's `repoId`. Environment: `LASERFICHE_SERVER_REPOSITORY_ID`. A change replaces
+   * the token.
+   */
   repositoryId?: pulumi.Input<string>;
   /**
    * The user; a Windows account as `domain\user` or `user@domain`. Environment: `LASERFICHE_SERVER_USERNAME`. A change

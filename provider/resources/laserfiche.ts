@@ -17,7 +17,10 @@ export interface LaserficheAccessTokenArgs extends RevocableAccessTokenArgs {
    * @default "https://api.laserfiche.com/repository"
    */
   endpoint?: pulumi.Input<string>;
-  /** The repository, for example `r-0a1b2c3d`. Environment: `LASERFICHE_REPOSITORY_ID`. A change replaces the token. */
+  /**
+   * The repository, for example `r-0a1b2c3d`: the vendor's `repoId`. Environment: `LASERFICHE_REPOSITORY_ID`. A change
+   * replaces the token.
+   */
   repositoryId?: pulumi.Input<string>;
   /**
    * The account, 9 or 10 digits, sent with a username and password. Environment: `LASERFICHE_CUSTOMER_ID`. A change

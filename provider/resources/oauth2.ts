@@ -43,10 +43,11 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
    * `OAUTH2_PRIVATE_KEY`. A change is an update of state without a request.
    */
   privateKey?: pulumi.Input<string | Record<string, unknown>>;
-  /** The key's id, sent in the assertion's header. Environment: `OAUTH2_KEY_ID`. */
+  /** The key's id, sent as `kid` in the assertion's header. Environment: `OAUTH2_KEY_ID`. */
   keyId?: pulumi.Input<string>;
   /**
-   * The algorithm that the key signs with.
+   * The algorithm that the key signs with: `alg` in the assertion's header, and `token_endpoint_auth_signing_alg`
+   * where a client is registered.
    *
    * @default RS256, ES256, ES384, ES512 or EdDSA, by the kind of key
    */
@@ -54,7 +55,8 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
     "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA"
   >;
   /**
-   * How the client proves itself (IANA's names of token endpoint authentication methods).
+   * How the client proves itself: `token_endpoint_auth_method` where a client is registered (RFC 7591), by IANA's
+   * names.
    *
    * @default `private_key_jwt` with a private key; else `client_secret_basic`, or `client_secret_post` where the
    * issuer says that it takes only that

@@ -35,17 +35,27 @@ export const apiKeyArguments = {
   regionId: argument("identity", headerText),
   username: argument("identity", text),
   domain: domain(),
-  userSid: argument("identity", sid),
-  adminApiKey: argument("credential", headerText, { secret: true }),
+  userSid: argument("identity", sid, { vendorFields: ["sid"] }),
+  adminApiKey: argument("credential", headerText, { secret: true, vendorFields: ["apiKey"] }),
   password: argument("credential", text, { secret: true }),
   certificate: argument("credential", pem),
   privateKey: argument("credential", pem, { secret: true }),
   name: argument("grant", text, { inPlace: true }),
   isActive: argument("grant", z.boolean({ error: "must be true or false" }), { inPlace: true, unset: true }),
-  expiryTime: argument("grant", end, { inPlace: true }),
+  expiryTime: argument("grant", end, { inPlace: true, vendorFields: ["expiryTimeMsecs", "expiringTimeMsecs"] }),
   renewal: argument("policy", z.enum(["replace", "rotate"], { error: 'must be "replace" or "rotate"' })),
   ...commonArguments,
   ...revocationArguments,
+};
+
+const oneTime =
+  "a one-time password serves one login, and the key is deleted by another; use an adminApiKey, or a user without one";
+
+/** Fields of its requests that are no arguments. */
+export const leftOut = {
+  id: 'the vendor gives it, and it is the output "id"; "adopt" takes over a key that exists',
+  otpCode: oneTime,
+  otpType: oneTime,
 };
 
 /** The arguments with the environment variables of these systems: what has one is part of the credential set. */

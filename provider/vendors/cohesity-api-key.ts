@@ -4,7 +4,7 @@ import { endToAsk } from "../end";
 import { TokenError } from "../errors";
 import type { HeldToken, ListedToken } from "../token";
 import type { Vendor } from "../vendor";
-import { clusterVariables, heliosVariables, withVariables } from "./cohesity-api-key-arguments";
+import { clusterVariables, heliosVariables, leftOut, withVariables } from "./cohesity-api-key-arguments";
 import { changeKey } from "./cohesity-api-key-changes";
 import { nameOf, settled, strays } from "./cohesity-api-key-names";
 import { issuedKey, listedKey, observed } from "./cohesity-api-key-replies";
@@ -27,6 +27,7 @@ const cluster = defineVendor({
   group: "cohesity",
   otherMembers: ["apiVersion"],
   arguments: withVariables(clusterVariables),
+  leftOut,
   credentialSets: [
     ["endpoint", "adminApiKey"],
     ["endpoint", "username", "password"],

@@ -23,10 +23,11 @@ export const pem = lines;
 
 /** The arguments of a login that are not part of a credential set. */
 export const loginArguments = {
-  otpCode: argument("oneTime", text, { secret: true }),
+  otpCode: argument("oneTime", text, { secret: true, vendorFields: ["mfaParams.otpCode"] }),
   otpType: argument(
     "policy",
     z.enum(["totp", "email", "salesforce"], { error: 'must be "totp", "email" or "salesforce"' }),
+    { vendorFields: ["mfaParams.otpType"] },
   ),
 };
 

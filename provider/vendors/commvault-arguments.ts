@@ -43,9 +43,17 @@ export const commvaultArguments = {
   lhAccountId: argument("identity", headerText, { environment: "COMMVAULT_LH_ACCOUNT_ID" }),
   operatorCompanyId: argument("identity", digits, { environment: "COMMVAULT_OPERATOR_COMPANY_ID" }),
   password: argument("credential", text, { secret: true, environment: "COMMVAULT_PASSWORD" }),
-  sessionToken: argument("credential", headerText, { secret: true, environment: "COMMVAULT_SESSION_TOKEN" }),
+  sessionToken: argument("credential", headerText, {
+    secret: true,
+    environment: "COMMVAULT_SESSION_TOKEN",
+    vendorFields: ["Authtoken", "sessionId"],
+  }),
   // Not CV_TER_TOKEN, which Commvault's Terraform provider reads: that may be a session or an access token.
-  adminAccessToken: argument("credential", headerText, { secret: true, environment: "COMMVAULT_ADMIN_ACCESS_TOKEN" }),
+  adminAccessToken: argument("credential", headerText, {
+    secret: true,
+    environment: "COMMVAULT_ADMIN_ACCESS_TOKEN",
+    vendorFields: ["Authtoken"],
+  }),
   authHeader: argument(
     "connection",
     z.enum(["auto", "bearer", "authtoken"], { error: 'must be "auto", "bearer" or "authtoken"' }),
@@ -58,10 +66,11 @@ export const commvaultArguments = {
   tokenName: argument("grant", text, { inPlace: true, unset: "pulumi" }),
   accessTokenType: argument("grant", z.enum(tokenTypes, { error: `must be one of ${tokenTypes.join(", ")}` }), {
     unset: "ALL",
+    vendorFields: ["tokenType"],
   }),
   apiEndpoints: argument("grant", pathPrefixes, { inPlace: true }),
-  renewableUntil: argument("grant", end, { inPlace: true }),
-  tokenExpiry: argument("grant", end, { inPlace: true }),
+  renewableUntil: argument("grant", end, { inPlace: true, vendorFields: ["renewableUntilTimestamp"] }),
+  tokenExpiry: argument("grant", end, { inPlace: true, vendorFields: ["tokenExpiryTimestamp"] }),
   allowedIPs: argument("grant", wordSet, { inPlace: true }),
   enableIPAllowListFeature: argument("grant", z.boolean({ error: "must be true or false" })),
   renewedBy: argument("grant", z.enum(["pulumi", "consumer"], { error: 'must be "pulumi" or "consumer"' }), {
@@ -69,4 +78,19 @@ export const commvaultArguments = {
   }),
   ...commonArguments,
   ...revocationArguments,
+};
+
+const pair =
+  'a pair is not renewed here, since to show one twice deletes the token; "adopt" takes over a token that exists';
+const login = "the login session is opened and ended by this package";
+
+/** Fields of its requests that are no arguments. */
+export const leftOut = {
+  accessTokenId: 'the vendor gives it, and it is the output "id"; "adopt" takes over a token that exists',
+  accessToken: pair,
+  refreshToken: pair,
+  timeout: `${login}; how long one request may take is "requestTimeout"`,
+  deviceId: login,
+  mode: login,
+  clientType: login,
 };

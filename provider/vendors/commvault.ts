@@ -1,7 +1,7 @@
 import { defineVendor } from "../define-vendor";
 import { parseDuration } from "../duration";
 import { callerOf, tokenHeaders } from "./commvault-access";
-import { commvaultArguments } from "./commvault-arguments";
+import { commvaultArguments, leftOut } from "./commvault-arguments";
 import { change } from "./commvault-change";
 import { conflicts } from "./commvault-conflicts";
 import { refusal, title } from "./commvault-fault";
@@ -21,6 +21,7 @@ export const commvault = defineVendor({
   title,
   group: "commvault",
   arguments: commvaultArguments,
+  leftOut,
   credentialSets: [
     ["endpoint", "username", "password"],
     ["endpoint", "sessionToken"],

@@ -20,7 +20,11 @@ export const helios = defineVendor({
     regionId: argument("identity", headerText, { environment: "HELIOS_REGION_ID" }),
     username: argument("identity", text, { environment: "HELIOS_USERNAME" }),
     domain: domain("HELIOS_DOMAIN"),
-    adminApiKey: argument("credential", headerText, { secret: true, environment: "HELIOS_API_KEY" }),
+    adminApiKey: argument("credential", headerText, {
+      secret: true,
+      environment: "HELIOS_API_KEY",
+      vendorFields: ["apiKey"],
+    }),
     password: argument("credential", text, { secret: true, environment: "HELIOS_PASSWORD" }),
     certificate: argument("credential", pem, { environment: "HELIOS_CERTIFICATE" }),
     privateKey: argument("credential", pem, { secret: true, environment: "HELIOS_PRIVATE_KEY" }),

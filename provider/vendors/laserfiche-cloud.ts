@@ -38,6 +38,7 @@ const cloudArguments = {
   servicePrincipalKey: argument("credential", text, {
     secret: true,
     environment: "LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY",
+    vendorFields: ["client_secret"],
   }),
   // A text and no object: each value in a secret object is taken for a secret, and these name the domain and the app.
   accessKey: argument(
@@ -48,10 +49,13 @@ const cloudArguments = {
   jwk: argument("credential", read(jwkOrText, readSigningKey, noJwk), {
     secret: true,
     environment: "LASERFICHE_CLOUD_JWK",
+    vendorFields: ["kid"],
   }),
   scope: argument("grant", wordSet),
   ...commonArguments,
 };
+
+const ownClaim = "the claims of the assertion are set by this package";
 
 /** Laserfiche Cloud, by client credentials of a service app. It has no way to revoke a token. */
 export const laserficheCloud = defineVendor({
@@ -59,6 +63,13 @@ export const laserficheCloud = defineVendor({
   title,
   group: "laserficheCloud",
   arguments: cloudArguments,
+  leftOut: {
+    grant_type: 'it is always "client_credentials"',
+    aud: ownClaim,
+    iat: ownClaim,
+    nbf: ownClaim,
+    exp: ownClaim,
+  },
   credentialSets: [
     ["accessKey", "servicePrincipalKey"],
     ["clientId", "jwk", "servicePrincipalKey"],

@@ -18,12 +18,16 @@ export const laserficheServer = defineVendor({
   group: "laserficheServer",
   arguments: {
     endpoint: argument("identity", base, { environment: "LASERFICHE_SERVER_ENDPOINT" }),
-    repositoryId: argument("identity", pathPart, { environment: "LASERFICHE_SERVER_REPOSITORY_ID" }),
+    repositoryId: argument("identity", pathPart, {
+      environment: "LASERFICHE_SERVER_REPOSITORY_ID",
+      vendorFields: ["repoId"],
+    }),
     username: argument("identity", text, { environment: "LASERFICHE_SERVER_USERNAME" }),
     password: argument("credential", text, { secret: true, environment: "LASERFICHE_SERVER_PASSWORD" }),
     apiVersion: argument("connection", z.enum(["v1", "v2"], { error: 'must be "v1" or "v2"' })),
     ...commonArguments,
   },
+  leftOut: { grant_type: 'it is always "password"' },
   credentialSets: [["endpoint", "repositoryId", "username", "password"]],
   secretOutputs: ["refreshToken"],
   requestHeaders: bearerHeaders,

@@ -27,7 +27,10 @@ export const laserfiche = defineVendor({
   group: "laserfiche",
   arguments: {
     endpoint: argument("identity", base, { environment: "LASERFICHE_ENDPOINT" }),
-    repositoryId: argument("identity", pathPart, { environment: "LASERFICHE_REPOSITORY_ID" }),
+    repositoryId: argument("identity", pathPart, {
+      environment: "LASERFICHE_REPOSITORY_ID",
+      vendorFields: ["repoId"],
+    }),
     customerId: argument("identity", accountNumber, { environment: "LASERFICHE_CUSTOMER_ID" }),
     username: argument("identity", text, { environment: "LASERFICHE_USERNAME" }),
     password: argument("credential", text, { secret: true, environment: "LASERFICHE_PASSWORD" }),

@@ -31,16 +31,18 @@ export const oauth2Arguments = {
       .refine((key) => readPrivateKey(key) !== undefined, "must be a private key in PEM form or a JWK"),
     { secret: true, environment: "OAUTH2_PRIVATE_KEY" },
   ),
-  keyId: argument("credential", text, { environment: "OAUTH2_KEY_ID" }),
+  keyId: argument("credential", text, { environment: "OAUTH2_KEY_ID", vendorFields: ["kid"] }),
   signingAlgorithm: argument(
     "connection",
     z.enum(signingAlgorithms, { error: `must be one of ${signingAlgorithms.join(", ")}` }),
+    { vendorFields: ["alg", "token_endpoint_auth_signing_alg"] },
   ),
   clientAuthentication: argument(
     "connection",
     z.enum(["client_secret_basic", "client_secret_post", "private_key_jwt"], {
       error: 'must be "client_secret_basic", "client_secret_post" or "private_key_jwt"',
     }),
+    { vendorFields: ["token_endpoint_auth_method"] },
   ),
   scope: argument("grant", wordSet),
   resource: argument("grant", wordSet),
@@ -60,4 +62,22 @@ export const oauth2Arguments = {
   ),
   ...commonArguments,
   ...revocationArguments,
+};
+
+const otherGrant = "it belongs to another grant than client credentials";
+const assertion = 'the assertion is made with "privateKey"';
+const hint = "the token is this resource's own";
+
+/** Parameters of the requests that are no arguments. */
+export const leftOut = {
+  grant_type: 'it is always "client_credentials"',
+  client_assertion: assertion,
+  client_assertion_type: assertion,
+  token: hint,
+  token_type_hint: hint,
+  code: otherGrant,
+  redirect_uri: otherGrant,
+  username: otherGrant,
+  password: otherGrant,
+  refresh_token: otherGrant,
 };

@@ -5,7 +5,7 @@ import { bearerHeaders, issuedToken } from "../oauth";
 import { type ClientAuthentication, proofOf, readPrivateKey } from "../oauth-client";
 import { discover, type OAuthServer } from "../oauth-server";
 import type { Operation } from "../operation";
-import { oauth2Arguments } from "./oauth2-arguments";
+import { leftOut, oauth2Arguments } from "./oauth2-arguments";
 
 const title = "The OAuth 2.0 server";
 
@@ -19,6 +19,7 @@ export const oauth2 = defineVendor({
   title,
   group: "oauth2",
   arguments: oauth2Arguments,
+  leftOut,
   credentialSets: [
     ["issuer", "clientId", "clientSecret"],
     ["tokenEndpoint", "clientId", "clientSecret"],

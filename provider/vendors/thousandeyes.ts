@@ -24,7 +24,7 @@ export const thousandEyes = defineVendor({
   arguments: {
     endpoint: argument("identity", base, { environment: "TE_API_ENDPOINT" }),
     clientId: argument("identity", text, { environment: "TE_CLIENT_ID" }),
-    tenantId: argument("identity", headerText, { environment: "TE_TENANT_ID" }),
+    tenantId: argument("identity", headerText, { environment: "TE_TENANT_ID", vendorFields: ["x-tenant-id"] }),
     clientSecret: argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" }),
     // Not TE_TOKEN, which other tools of the vendor read: it would turn every token into one on behalf of that user.
     thousandeyesBearerToken: argument("credential", text, { secret: true, environment: "TE_BEARER_TOKEN" }),
@@ -37,6 +37,7 @@ export const thousandEyes = defineVendor({
     ),
     ...commonArguments,
   },
+  leftOut: { grant_type: 'it is always "client_credentials"' },
   credentialSets: [["clientId", "clientSecret"]],
   defaults: { endpoint: "https://api.thousandeyes.com" },
   // Not in the schema of the reply; where it comes all the same, it is a secret.

@@ -55,6 +55,24 @@ const listing: VendorFixture["listing"] = {
 
 export const fixture: VendorFixture = {
   resource: "CohesityApiKey",
+  requests: [
+    {
+      request: "POST /v2/users/{userSid}/api-keys and PUT .../{id}, CreateOrUpdateAPIKeyRequest",
+      source: "https://developers.cohesity.com/v1-helios-latest/reference/createuserapikey",
+      fields: ["apiKey", "accessClusterId", "regionId", "userSid", "id", "name", "isActive", "expiryTimeMsecs"],
+    },
+    {
+      request: "POST /public/users/{sid}/apiKeys, version 1",
+      source:
+        "https://github.com/cohesity/management-sdk-python/blob/master/cohesity_management_sdk/controllers/principals_controller.py",
+      fields: ["sid", "id", "name", "isActive", "expiringTimeMsecs"],
+    },
+    {
+      request: "the administrator's login, AccessTokenCredential",
+      source: "https://github.com/cohesity/go-sdk/blob/main/v1/models/access_token_credential.go",
+      fields: ["username", "password", "domain", "certificate", "privateKey", "otpCode", "otpType"],
+    },
+  ],
   example: [
     "GET /irisservices/api/v1/public/sessionUser",
     expect.stringMatching(/^GET \/v2\/users\/[^/]+\/api-keys$/),

@@ -4,6 +4,32 @@ import type { VendorFixture } from "./fixture";
 
 export const fixture: VendorFixture = {
   resource: "CohesityAccessToken",
+  requests: [
+    {
+      request: "POST /irisservices/api/v1/public/accessTokens, AccessTokenCredential",
+      source: "https://github.com/cohesity/go-sdk/blob/main/v1/models/access_token_credential.go",
+      fields: ["username", "password", "domain", "certificate", "privateKey", "otpCode", "otpType"],
+    },
+    {
+      request: "the same, as the vendor's Terraform provider sends it",
+      source: "https://github.com/cohesity/terraform-provider-cohesity/blob/main/cohesity/services/http_client_v1.go",
+      fields: ["skipForcePasswordChange"],
+    },
+    {
+      request: "POST /v2/access-tokens, CreateAccessTokenRequestParams",
+      source: "https://developers.cohesity.com/reference/createaccesstoken",
+      fields: [
+        "username",
+        "password",
+        "domain",
+        "certificate",
+        "privateKey",
+        "mfaParams",
+        "mfaParams.otpCode",
+        "mfaParams.otpType",
+      ],
+    },
+  ],
   example: ["issue 1 201"],
   faults: [
     {

@@ -72,6 +72,66 @@ const listing: VendorFixture["listing"] = {
 
 export const fixture: VendorFixture = {
   resource: "CommvaultAccessToken",
+  requests: [
+    {
+      request: "POST /V4/AccessToken",
+      source: "https://api.commvault.com/docs/SP38/api/cv/OpenAPI3/create-access-token",
+      fields: ["tokenName", "tokenType", "renewableUntilTimestamp", "apiEndpoints", "tokenExpiryTimestamp"],
+    },
+    {
+      request: "the same, as the vendor's Python client sends it",
+      source: "https://github.com/Commvault/cvpysdk/blob/dev/cvpysdk/security/user.py",
+      fields: ["userId", "allowedIPs"],
+    },
+    {
+      request: "the same, as a change to the vendor's Terraform provider sends it",
+      source: "https://github.com/Commvault/terraform-provider-commvault/pull/27",
+      fields: ["enableIPAllowListFeature"],
+    },
+    {
+      request: "GET /V4/AccessToken",
+      source: "https://api.commvault.com/docs/SP38/api/cv/OpenAPI3/get-access-token",
+      fields: ["userId"],
+    },
+    {
+      request: "PUT /V4/AccessToken/{accessTokenId}",
+      source: "https://api.commvault.com/docs/SP38/api/cv/OpenAPI3/update-access-token",
+      fields: [
+        "accessTokenId",
+        "tokenName",
+        "tokenType",
+        "renewableUntilTimestamp",
+        "apiEndpoints",
+        "tokenExpiryTimestamp",
+        "allowedIPs",
+      ],
+    },
+    {
+      request: "POST /V4/AccessToken/Renew",
+      source: "https://api.commvault.com/docs/SP38/api/cv/OpenAPI3/renew-accesstoken",
+      fields: ["accessToken", "refreshToken"],
+    },
+    {
+      request: "POST /Login",
+      source: "https://api.commvault.com/docs/SP38/api/cv/AuthenticationOperations/login",
+      fields: ["username", "password", "domain", "commserver", "timeout", "deviceId"],
+    },
+    {
+      request: "the same, as the vendor's Python client sends it",
+      source: "https://github.com/Commvault/cvpysdk/blob/master/cvpysdk/cvpysdk.py",
+      fields: ["mode", "clientType"],
+    },
+    {
+      request: "POST /RenewLoginToken",
+      source: "https://api.commvault.com/docs/SP36/api/cv/AuthenticationOperations/renew-login-token",
+      fields: ["sessionId", "deviceId"],
+    },
+    {
+      request: "the headers of its requests",
+      source: "https://github.com/Commvault/CVPowershellSDKV2/blob/main/CommvaultPowerShell/custom/Module.cs",
+      fields: ["Authtoken", "lhAccountId", "operatorCompanyId"],
+    },
+  ],
   example: [
     "POST /commandcenter/api/Login",
     "GET /commandcenter/api/V4/AccessToken",

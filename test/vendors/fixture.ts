@@ -11,6 +11,14 @@ import type { RecordedRecipe } from "../support/recorded-state";
 export interface VendorFixture {
   /** The class. */
   readonly resource: string;
+  /** The fields of its requests, as the vendor or a standard publishes them. */
+  readonly requests: readonly {
+    readonly request: string;
+    /** Where they are published. */
+    readonly source: string;
+    /** By their names there; a field within another after a dot. */
+    readonly fields: readonly string[];
+  }[];
   /**
    * What its server is asked when its example is brought up, previewed and destroyed, in the words of `Traffic`:
    * `POST /v7/oauth2/token 201` where a request has no shorter name there.

@@ -4,6 +4,25 @@ import type { VendorFixture } from "./fixture";
 
 export const fixture: VendorFixture = {
   resource: "HeliosAccessToken",
+  requests: [
+    {
+      request: "POST /v2/access-tokens through Helios",
+      source: "https://developers.cohesity.com/v1-helios-latest/reference/createaccesstoken",
+      fields: [
+        "apiKey",
+        "accessClusterId",
+        "regionId",
+        "username",
+        "password",
+        "domain",
+        "certificate",
+        "privateKey",
+        "mfaParams",
+        "mfaParams.otpCode",
+        "mfaParams.otpType",
+      ],
+    },
+  ],
   example: ["issue 1 201"],
   faults: [
     {

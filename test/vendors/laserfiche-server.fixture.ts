@@ -4,6 +4,13 @@ import type { VendorFixture } from "./fixture";
 
 export const fixture: VendorFixture = {
   resource: "LaserficheServerAccessToken",
+  requests: [
+    {
+      request: "POST /v1/Repositories/{repoId}/Token",
+      source: "https://github.com/Laserfiche/lf-api-client-core-dotnet/blob/main/apiserver-swagger.json",
+      fields: ["repoId", "repositoryId", "grant_type", "username", "password"],
+    },
+  ],
   example: ["issue 1"],
   faults: [
     {

@@ -32,6 +32,27 @@ const model: ModelVendor = {
 
 export const fixture: VendorFixture = {
   resource: "LaserficheAccessToken",
+  requests: [
+    {
+      request: "POST /v1-alpha/Repositories/{repoId}/AccessTokens/Create, CreateConnectionRequest",
+      source: "https://github.com/Layer8Err/laserfiche_api/blob/master/docs/AccessTokensApi.md",
+      fields: [
+        "repoId",
+        "createCookie",
+        "customerId",
+        "username",
+        "password",
+        "applicationName",
+        "sessionKey",
+        "samlToken",
+      ],
+    },
+    {
+      request: "POST /v1-alpha/Repositories/{repoId}/AccessTokens/Refresh",
+      source: "https://github.com/Layer8Err/laserfiche_api/blob/master/docs/AccessTokensApi.md",
+      fields: ["repoId", "Keep-Alive"],
+    },
+  ],
   example: ["issue 1", "revoke 1"],
   faults: [
     {

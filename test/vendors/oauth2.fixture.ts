@@ -77,6 +77,63 @@ const recorded: RecordedRecipe = {
 
 export const fixture: VendorFixture = {
   resource: "OAuth2AccessToken",
+  requests: [
+    {
+      request: "the token request of client credentials",
+      source: "https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.2",
+      fields: ["grant_type", "scope"],
+    },
+    {
+      request: "the client's password, and the token requests of other grants",
+      source: "https://www.rfc-editor.org/rfc/rfc6749.html#appendix-A",
+      fields: ["client_id", "client_secret", "code", "redirect_uri", "username", "password", "refresh_token"],
+    },
+    {
+      request: "client authentication by an assertion",
+      source: "https://www.rfc-editor.org/rfc/rfc7521.html#section-4.2",
+      fields: ["client_id", "client_assertion", "client_assertion_type"],
+    },
+    {
+      request: "the header of the assertion",
+      source: "https://www.rfc-editor.org/rfc/rfc7515.html#section-4.1",
+      fields: ["alg", "kid"],
+    },
+    {
+      request: "resource indicators",
+      source: "https://www.rfc-editor.org/rfc/rfc8707.html#section-2",
+      fields: ["resource"],
+    },
+    {
+      request: "the audience, as token exchange names it",
+      source: "https://www.rfc-editor.org/rfc/rfc8693.html#section-2.1",
+      fields: ["audience"],
+    },
+    {
+      request: "introspection",
+      source: "https://www.rfc-editor.org/rfc/rfc7662.html#section-2.1",
+      fields: ["token", "token_type_hint"],
+    },
+    {
+      request: "revocation",
+      source: "https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1",
+      fields: ["token", "token_type_hint"],
+    },
+    {
+      request: "the server's metadata",
+      source: "https://www.rfc-editor.org/rfc/rfc8414.html#section-2",
+      fields: ["issuer", "token_endpoint", "introspection_endpoint", "revocation_endpoint"],
+    },
+    {
+      request: "the client's metadata",
+      source: "https://www.rfc-editor.org/rfc/rfc7591.html#section-2",
+      fields: ["client_id", "client_secret", "token_endpoint_auth_method"],
+    },
+    {
+      request: "the client's metadata of OpenID Connect",
+      source: "https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata",
+      fields: ["token_endpoint_auth_signing_alg"],
+    },
+  ],
   example: ["issue 1", "revoke 1"],
   faults: [
     {

@@ -63,6 +63,13 @@ const recorded: RecordedRecipe = {
 
 export const fixture: VendorFixture = {
   resource: "ThousandEyesAccessToken",
+  requests: [
+    {
+      request: "POST /v7/oauth2/token",
+      source: "https://github.com/thousandeyes/thousandeyes-sdk-python/blob/a4d9d6a0/oauth2/docs/DefaultApi.md",
+      fields: ["x-tenant-id", "grant_type", "client_id", "client_secret", "scope", "thousandeyes_bearer_token"],
+    },
+  ],
   example: ["issue 1"],
   faults: [
     {
