@@ -1,13 +1,14 @@
 import { changesOf } from "./changes";
 import { type Context, decisionFor, urnOf, valuesOf } from "./context";
 import { holdsCredential } from "./credentials";
+import { beginningOf } from "./end";
 import { TokenError } from "./errors";
 import { lifetimeRemarks, unusableText } from "./issue";
 import { Kept } from "./kept";
 import { type Copy, heldToken } from "./process-memory";
 import { report } from "./report";
 import { type Bag, withoutAbsent } from "./schema";
-import { changedState, lifetimeOf, type TokenState } from "./state";
+import { changedState, type TokenState } from "./state";
 import { type ChangedToken, type Owed, PartialChange } from "./token";
 
 /** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
@@ -21,10 +22,12 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
       time = now;
     });
     for (const warning of changed.warnings ?? []) await report("warning", urnOf(news), warning);
-    const state = changedState(vendor, copy.state, news, changed, time);
+    const values = valuesOf(vendor, news);
+    const renewedAt = beginningOf(time, changed.expiresAt, vendor.requestedLifetime?.(values));
+    const state = changedState(vendor, copy.state, news, changed, renewedAt);
     if (changed.renewed) {
-      const { renewBefore } = valuesOf(vendor, news);
-      const remarks = lifetimeRemarks(lifetimeOf(state), { replaced: copy.state, renewBefore });
+      const { renewBefore } = values;
+      const remarks = lifetimeRemarks(state, { replaced: copy.state, renewBefore, userEnd: vendor.userEnd?.(values) });
       for (const [severity, remark] of remarks) await report(severity, urnOf(news), remark);
     }
     if (state.unusable !== undefined) throw new Kept({ id: copy.id, state }, given, unusableText(state.unusable));

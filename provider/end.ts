@@ -27,6 +27,18 @@ function isOnCalendar(day = ""): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
+const minute = 60_000;
+
+/**
+ * When a lifetime began, in milliseconds since the epoch: `at`, or a moment earlier where the vendor granted what was
+ * asked for. The end that it is sent is counted from before the request, and the reply comes later.
+ */
+export function beginningOf(at: number, end: number | null | undefined, asked: number | undefined): number {
+  if (typeof end !== "number" || asked === undefined) return at;
+  const counted = end - asked;
+  return Math.abs(at - counted) < minute ? counted : at;
+}
+
 /** The end in milliseconds since the epoch, of a token that was issued or renewed at this time. */
 export function endAt(given: End | undefined, from: number): number | undefined {
   if (given === undefined) return undefined;

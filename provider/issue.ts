@@ -1,7 +1,9 @@
 import { formatDuration } from "./duration";
+import { beginningOf } from "./end";
 import { SettledLoss, TokenError } from "./errors";
-import { type RenewBefore, renewalTime, renewalWindow, shortestUse } from "./policy";
+import { isUserEnd, type RenewBefore, renewalTime, renewalWindow, shortestUse } from "./policy";
 import type { Copy, ProcessMemory } from "./process-memory";
+import { sentence } from "./reason";
 import type { Severity } from "./report";
 import type { Bag } from "./schema";
 import { lifetimeOf, rfc3339, stateOf, type TokenState, timesOf } from "./state";
@@ -20,6 +22,10 @@ export interface IssueOptions {
   readonly scope?: readonly string[] | undefined;
   readonly renewBefore?: RenewBefore | undefined;
   readonly assumedLifetime?: number | undefined;
+  /** The lifetime that was asked for, in milliseconds. */
+  readonly requestedLifetime?: number | undefined;
+  /** The end that the user set by a date, in milliseconds since the epoch. */
+  readonly userEnd?: number | undefined;
   /** The token in whose place it comes, whose issue already said what there is to say. */
   readonly replaced?: TokenState | undefined;
   /** How far the server's clock is ahead of this machine's, in milliseconds. */
@@ -38,7 +44,7 @@ export function recordIssue(
   memory: ProcessMemory,
   options: IssueOptions,
 ): Issue {
-  const startedAt = token.issuedAt ?? sentAt;
+  const startedAt = beginningOf(token.issuedAt ?? sentAt, token.expiresAt, options.requestedLifetime);
   const named = token.expiresAt === undefined ? token.lifetime : token.expiresAt - startedAt;
   const lifetime = named ?? options.assumedLifetime ?? vendor.assumedLifetime;
   const held = memory.holderOf(token.accessToken);
@@ -52,7 +58,7 @@ export function recordIssue(
     remarks.push(["warning", clockText(options.clockOffset)]);
   }
   for (const warning of token.warnings ?? []) remarks.push(["warning", warning]);
-  remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(lifetime, options));
+  remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(fresh, options));
   return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
 }
 
@@ -99,10 +105,16 @@ function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] 
 
 /** What there is to say of the lifetime that a server granted, or granted anew. */
 export function lifetimeRemarks(
-  lifetime: number | undefined,
-  { replaced, renewBefore }: Pick<IssueOptions, "replaced" | "renewBefore">,
+  state: TokenState,
+  { replaced, renewBefore, userEnd }: Pick<IssueOptions, "replaced" | "renewBefore" | "userEnd">,
 ): [Severity, string][] {
-  if (lifetime === undefined) return [];
+  const token = timesOf(state);
+  const lifetime = lifetimeOf(state);
+  if (lifetime === undefined || token.expiresAt === undefined) return [];
+  if (isUserEnd({ now: token.renewedAt ?? token.issuedAt, token, userEnd })) {
+    const reason = sentence({ kind: "userEnd", expiresAt: token.expiresAt, over: false });
+    return lifetime < day ? [["info", reason]] : [];
+  }
   const granted = formatDuration(lifetime);
   if (lifetime < shortestUse) {
     const advice = 'every "pulumi up" issues another: have the server grant longer lifetimes';

@@ -42,7 +42,14 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
   const { scope } = values as { scope?: readonly string[] };
   // It is kept in state, where it is not encrypted, and may be in the vendor's words.
   const token = issued.unusable === undefined ? issued : { ...issued, unusable: redact(issued.unusable) };
-  return recordIssue(vendor, inputs, token, now, memory, { ...values, clockOffset, replaced, scope });
+  return recordIssue(vendor, inputs, token, now, memory, {
+    ...values,
+    clockOffset,
+    replaced,
+    requestedLifetime: vendor.requestedLifetime?.(values),
+    scope,
+    userEnd: vendor.userEnd?.(values),
+  });
 }
 
 /** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */

@@ -120,8 +120,15 @@ export function decide(situation: Situation): Decision {
   };
 }
 
-/** Vendors keep times in seconds at best, and may cut a date short; a token that ends before it ends by itself. */
-function isUserEnd({ now, token, userEnd }: Situation): boolean {
+/**
+ * Whether the token's end is the date that the user gave. Vendors keep times in seconds at best, and may cut a date
+ * short; a token that ends before it ends by itself.
+ */
+export function isUserEnd({
+  now,
+  token,
+  userEnd,
+}: Pick<Situation, "now" | "userEnd"> & { readonly token: TokenTimes }): boolean {
   if (token.expiresAt === undefined || userEnd === undefined) return false;
   return token.expiresAt >= userEnd - 1000 || now >= userEnd;
 }

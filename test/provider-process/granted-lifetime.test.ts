@@ -1,8 +1,10 @@
 import { stateText } from "../../provider/state-text";
 import type { Vendor } from "../../provider/vendor";
+import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
+import { commvault } from "../../provider/vendors/commvault";
 import { laserfiche } from "../../provider/vendors/laserfiche";
 import { thousandEyes } from "../../provider/vendors/thousandeyes";
-import { startLaserfiche, startThousandEyes } from "../../testing";
+import { startCohesity, startCommvault, startLaserfiche, startThousandEyes } from "../../testing";
 import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
 
 const opened: { close(): Promise<unknown> }[] = [];
@@ -86,3 +88,53 @@ test("nor is one that renews in place", async () => {
   await provider.update(id, old, inputs);
   expect(said()).toEqual([expect.stringMatching(/^warning: granted for (1\d|20) seconds: it ends before another run/)]);
 });
+
+/** A server that takes a moment for each reply, as servers do. */
+async function keysOf(args: object) {
+  const server = await startCohesity();
+  opened.push(server);
+  const { adminApiKey, endpoint } = server.credentials;
+  await server.fault({ delay: 30, count: 20 });
+  return inputsOf(cohesityApiKey, { adminApiKey, endpoint, ...args });
+}
+
+test("a lifetime that was granted as it was asked for is told, and counted, as it was asked for", async () => {
+  const { provider, said } = await start();
+  const inputs = await keysOf({ expiryTime: "2 hours", renewal: "rotate" });
+  const granted = /^info: granted for 2 hours: it lapses unless .* in the last 40 minutes of that/;
+  const { id, outs } = await provider.create(inputs);
+  expect(said()).toEqual([expect.stringMatching(granted)]);
+  const lasts = (from: unknown) => Date.parse(String(outs.expiresAt)) - Date.parse(String(from));
+  expect(lasts(outs.issuedAt)).toBe(7_200_000);
+
+  // One that is due, and is rotated.
+  const from = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+  const due = { ...outs, issuedAt: from(-86_400_000), expiresAt: from(600_000) };
+  await plan(provider, id, due, inputs);
+  said();
+  const { outs: rotated } = await provider.update(id, due, inputs);
+  expect(Date.parse(String(rotated.expiresAt)) - Date.parse(String(rotated.renewedAt))).toBe(7_200_000);
+
+  const commvaultServer = await startCommvault();
+  opened.push(commvaultServer);
+  await commvaultServer.fault({ delay: 400, count: 20 });
+  const pair = inputsOf(commvault, {
+    ...commvaultServer.credentials,
+    renewedBy: "consumer",
+    renewableUntil: "2 days",
+  });
+  const token = await provider.create(pair);
+  expect(Date.parse(String(token.outs.expiresAt)) - Date.parse(String(token.outs.issuedAt))).toBe(172_800_000);
+});
+
+test.each([150, 7200])(
+  "a date of the user's own, %s seconds ahead, is told to be the end for good",
+  async (seconds) => {
+    const { provider, said } = await start();
+    const end = new Date(Math.floor(Date.now() / 1000 + seconds) * 1000);
+    await provider.create(await keysOf({ expiryTime: end.toISOString() }));
+    expect(said()).toEqual([
+      `info: ends ${end.toISOString()}, the date given for its end: not renewed past it; give a later date, or a duration, to renew it`,
+    ]);
+  },
+);
