@@ -1,6 +1,6 @@
 import type { CommonValues } from "./arguments";
 import { places, type ReadConfiguration } from "./credential-places";
-import { type CredentialSet, effectiveSet, identityOf, missingOf } from "./credentials";
+import { type CredentialSet, effectiveSet, identityOf, missingOf, namesIdentity } from "./credentials";
 import { formatDuration } from "./duration";
 import { renewalWindow, shortestUse } from "./policy";
 import { type Bag, validate, withoutAbsent } from "./schema";
@@ -35,13 +35,16 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
     const effective = { ...set?.parsed, ...values };
     failures.push(...(vendor.conflicts?.(effective) ?? []), ...windowProblem(vendor, values));
   }
-  const missing = set === undefined ? missingOf(vendor, { ...vendor.defaults, ...identity }) : set.missing;
+  const known = set?.values ?? { ...vendor.defaults, ...identity };
+  const missing = set?.missing ?? missingOf(vendor, known);
+  if (missing.length === 0) return { inputs, failures, missing: undefined };
+  const text = missingText(vendor, set, missing);
   // A credential that names its own account (`identityIn`) leaves no identity behind where there is none.
   const isNobody = set === undefined && Object.keys(identity).length === 0;
-  const identityMissing = missing.filter((name) => isNobody || vendor.arguments[name]?.kind === "identity");
-  if (identityMissing.length > 0) failures.push(missingText(vendor, set, identityMissing));
-  const lacksSecret = identityMissing.length === 0 && missing.length > 0;
-  return { inputs, failures, missing: lacksSecret ? missingText(vendor, set, missing) : undefined };
+  const lacksSecret = !isNobody && namesIdentity(vendor, known);
+  return lacksSecret
+    ? { inputs, failures, missing: text }
+    : { inputs, failures: [...failures, text], missing: undefined };
 }
 
 /** A sentence for each argument that every program must give, and that is not there. */
@@ -54,9 +57,13 @@ function absent(vendor: Vendor, news: Bag): string[] {
 /** Says what a credential set lacks, where, and where else the whole set may stand. */
 export function missingText(vendor: Vendor, set: CredentialSet | undefined, missing: readonly string[]): string {
   const variables = missing.map((name) => vendor.arguments[name]?.environment).join(", ");
+  const secrets = missing.filter((name) => vendor.arguments[name]?.secret);
+  // Pulumi refuses a value in clear under a key such as tokenEndpoint, unless it is told that it is no secret.
+  const option = secrets.includes(missing[0] ?? "") ? "--secret" : "--plaintext";
+  const rest = option === "--secret" || secrets.length === 0 ? "" : `, and --secret for ${secrets.join(", ")}`;
   const others =
     `the resource's arguments; a provider passed as { provider } (new Provider("name", { ${vendor.group}: { ... } })); ` +
-    `the stack's configuration (pulumi config set --path access-tokens:${vendor.group}.${missing[0]} ..., with --secret where it is one); ` +
+    `the stack's configuration (pulumi config set --path ${option} access-tokens:${vendor.group}.${missing[0]} ...${rest}); ` +
     `the environment (${variables})`;
   return set === undefined
     ? `${vendor.title} needs a credential, and none is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`

@@ -10,7 +10,7 @@ export interface CredentialSet {
   readonly place: Place;
   /** The values as they were written, with the vendor's defaults. */
   readonly values: Bag;
-  /** What the place leaves out, of the set that lacks least; empty where the set is complete. */
+  /** What the place leaves out; empty where the set is complete. */
   readonly missing: readonly string[];
   /** The values as they mean, for what goes together and what does not. */
   readonly parsed: Bag;
@@ -33,13 +33,21 @@ export function effectiveSet(vendor: Vendor, from: readonly Place[]): Credential
   return { place, values, parsed: checked.values, missing: missingOf(vendor, values), problems };
 }
 
-/** What a set of values lacks to be complete. */
+/** What a set of values lacks to be complete, by the set that the user began; by the usual one where none is begun. */
 export function missingOf(vendor: Vendor, values: Bag): readonly string[] {
-  const lacks = vendor.credentialSets.map((set) => set.filter((name) => values[name] === undefined));
-  // Among sets that lack as much, the one that the user began: it shares most with what is there.
-  const began = (lack: readonly string[]) =>
-    (vendor.credentialSets[lacks.indexOf(lack as string[])]?.length ?? 0) - lack.length;
-  return [...lacks].sort((a, b) => a.length - b.length || began(b) - began(a))[0] ?? [];
+  const sets = vendor.credentialSets.map((set) => {
+    const lacks = set.filter((name) => values[name] === undefined);
+    return { lacks, begun: set.length - lacks.length };
+  });
+  if (sets.some(({ lacks }) => lacks.length === 0)) return [];
+  const most = Math.max(...sets.map(({ begun }) => begun));
+  return sets.find(({ begun }) => begun === most)?.lacks ?? [];
+}
+
+/** Whether a set of values says whose token it is, so that a secret is all that it may lack. */
+export function namesIdentity(vendor: Vendor, values: Bag): boolean {
+  const isThere = (name: string) => vendor.arguments[name]?.kind !== "identity" || values[name] !== undefined;
+  return vendor.credentialSets.some((set) => set.every(isThere));
 }
 
 /** The identity part of a bag: whose token it is, and at which server. */

@@ -2,6 +2,7 @@ import { Lifecycle } from "../provider/lifecycle";
 import type { Bag } from "../provider/schema";
 import type { Vendor } from "../provider/vendor";
 import { vendors } from "../provider/vendors";
+import { laserfiche } from "../provider/vendors/laserfiche";
 import { oauth2 } from "../provider/vendors/oauth2";
 import { thousandEyes } from "../provider/vendors/thousandeyes";
 import { check, withoutCredentialsInEnvironment } from "./support/checked";
@@ -61,6 +62,8 @@ function identityIn(vendor: Vendor, bag: Bag): Bag {
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
+const optionOf = (vendor: Vendor, name: string) => (vendor.arguments[name]?.secret ? "--secret" : "--plaintext");
+
 const everySet = vendors.flatMap((vendor) =>
   vendor.credentialSets.flatMap((set) =>
     placeNames.map((place): [string, string, PlaceName, Vendor, readonly string[]] => [
@@ -107,24 +110,23 @@ describe.each(everySet)("%s: the set %s in %s", (_class, _set, place, vendor, se
     // Another set is complete where it asks for less, or the vendor fills it in.
     const whole = { ...vendor.defaults, ...rest, ...vendor.identityIn?.(rest) };
     const lacks = vendor.credentialSets.map((other) => other.filter((name) => !(name in whole)));
-    const least = Math.min(...lacks.map(({ length }) => length));
     // A set of one member begins nowhere without it.
-    if (least === 0 || Object.keys(rest).length === 0) return;
+    if (lacks.some(({ length }) => length === 0) || Object.keys(rest).length === 0) return;
+    const begun = vendor.credentialSets.map((other, index) => other.length - (lacks[index]?.length ?? 0));
+    const usual = begun.indexOf(Math.max(...begun));
     const later = place === "environment" ? {} : { environment: samplesOf(vendor.arguments, [left]) };
     const { reasons, reports } = await checkWith(vendor, { ...later, [place]: rest });
     expect([...reasons, ...reports]).toHaveLength(1);
     const [sentence = ""] = [...reasons, ...reports];
-    // Where sets differ in one member (a secret or a key), either would complete this one.
-    const missing = lacks
-      .filter((lack) => lack.length === least)
-      .find((lack) => sentence.includes(`${lack.join(", ")} missing in ${titleOf(place, vendor)}`));
-    expect([missing, sentence]).toEqual([expect.any(Array), sentence]);
-    const isIdentity = missing?.some((name) => vendor.arguments[name]?.kind === "identity");
+    const missing = lacks[usual];
+    expect(sentence).toContain(`${missing?.join(", ")} missing in ${titleOf(place, vendor)}`);
+    const isIdentity = lacks.every((lack) => lack.some((name) => vendor.arguments[name]?.kind === "identity"));
     expect([reasons.length, reports.length]).toEqual(isIdentity ? [1, 0] : [0, 1]);
+    const [first = ""] = missing ?? [];
     for (const way of [
       "the resource's arguments",
       `new Provider("name", { ${vendor.group}: { ... } })`,
-      `pulumi config set --path access-tokens:${vendor.group}.${missing?.[0]}`,
+      `pulumi config set --path ${optionOf(vendor, first)} access-tokens:${vendor.group}.${first} `,
       `the environment (${missing?.map((name) => vendor.arguments[name]?.environment).join(", ")})`,
     ]) {
       expect(sentence).toContain(way);
@@ -141,6 +143,16 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
     expect(reasons).toEqual([
       expect.stringMatching(/^.+ needs a credential, and none is configured: .+ missing\. Give the whole/),
     ]);
+  });
+
+  test("is told of the usual way, where nothing or only what all ways share is configured", async () => {
+    const [usual = []] = vendor.credentialSets;
+    expect((await checkWith(vendor, {})).reasons.join()).toContain(`none is configured: ${usual.join(", ")} missing.`);
+    const isShared = (name: string) => vendor.credentialSets.every((set) => set.includes(name));
+    const [shared, own] = [usual.filter(isShared), usual.filter((name) => !isShared(name))];
+    if (shared.length === 0 || own.length === 0) return;
+    const { reasons, reports } = await checkWith(vendor, { stack: samplesOf(vendor.arguments, shared) });
+    expect([...reasons, ...reports].join()).toContain(`${own.join(", ")} missing in ${titleOf("stack", vendor)}`);
   });
 
   test("takes an empty map, an empty text and an empty variable for nothing configured", async () => {
@@ -383,4 +395,17 @@ test("several problems are told at once, each with its own sentence", async () =
     { property: "", reason: 'Argument "introspect" must be true or false.' },
     { property: "", reason: 'Argument "onDelete" must be "revoke", "revokeBestEffort" or "expire".' },
   ]);
+});
+
+test("a Laserfiche token without a credential wants the usual one, and no session key", async () => {
+  const { reasons } = await check(laserfiche, {});
+  expect(reasons).toEqual([
+    expect.stringContaining("none is configured: repositoryId, customerId, username, password missing"),
+  ]);
+  const { failures } = await check(laserfiche, {
+    repositoryId: "r-0a1b2c3d",
+    username: "svc-archive",
+    password: "a password",
+  });
+  expect(failures).toEqual([]);
 });

@@ -43,6 +43,7 @@ export const laserfiche = defineVendor({
     ...revocationArguments,
   },
   credentialSets: [
+    ["repositoryId", "customerId", "username", "password"],
     ["repositoryId", "username", "password"],
     ["repositoryId", "sessionKey"],
     ["repositoryId", "samlToken"],
