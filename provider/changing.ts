@@ -30,13 +30,14 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
       const remarks = lifetimeRemarks(state, { replaced: copy.state, renewBefore, userEnd: vendor.userEnd?.(values) });
       for (const [severity, remark] of remarks) await report(severity, urnOf(news), remark);
     }
-    if (state.unusable !== undefined) throw new Kept({ id: copy.id, state }, given, unusableText(state.unusable));
+    if (state.unusable !== undefined)
+      throw new Kept(vendor, { id: copy.id, state }, given, unusableText(state.unusable));
     return state;
   } catch (error) {
     if (!(error instanceof PartialChange)) throw error;
     // The arguments are recorded as they were, so that what failed is owed again.
     const state = changedState(vendor, copy.state, copy.state, error.changed, time);
-    throw new Kept({ id: copy.id, state }, given, error.message);
+    throw new Kept(vendor, { id: copy.id, state }, given, error.message);
   }
 }
 

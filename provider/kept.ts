@@ -1,7 +1,9 @@
 import { TokenError } from "./errors";
+import { storedOutputs } from "./outputs";
 import type { Copy } from "./process-memory";
 import { redact } from "./redaction";
 import type { Bag } from "./schema";
+import type { Vendor } from "./vendor";
 
 /**
  * What is thrown after the vendor answered: the run fails, and Pulumi keeps the resource with this id and these
@@ -13,11 +15,11 @@ export class Kept extends TokenError {
   readonly reasons: readonly string[];
 
   /** @param inputs what Pulumi gave: without the provider's text in them it could not read or delete what it keeps */
-  constructor({ id, state }: Copy, inputs: Bag, problem: string) {
+  constructor(vendor: Vendor, { id, state }: Copy, inputs: Bag, problem: string) {
     const reason = redact(problem);
     super("TOKEN_UNUSABLE", reason);
     this.id = id;
-    this.properties = { ...state, __provider: inputs.__provider };
+    this.properties = { ...storedOutputs(vendor, state), __provider: inputs.__provider };
     this.reasons = [reason];
   }
 }

@@ -12,7 +12,7 @@ import { issue } from "./issuing";
 import { Kept } from "./kept";
 import { lookAhead } from "./look-ahead";
 import { observe } from "./observing";
-import { optionalOutputsOf } from "./outputs";
+import { optionalOutputsOf, storedOutputs } from "./outputs";
 import { changedOutputs, unissued } from "./previewing";
 import { type Copy, copyOf, ProcessMemory } from "./process-memory";
 import { sentence } from "./reason";
@@ -109,8 +109,8 @@ export class Lifecycle implements ResourceProvider {
       const { copy, problem, remarks } = await issue(this.#context, inputs);
       this.#context.memory.remembersIssue(copy, inputs);
       for (const [severity, remark] of remarks) await report(severity, urn, remark);
-      if (problem !== undefined) throw new Kept(copy, given, problem);
-      return { id: copy.id, outs: copy.state };
+      if (problem !== undefined) throw new Kept(this.vendor, copy, given, problem);
+      return { id: copy.id, outs: storedOutputs(this.vendor, copy.state) };
     });
   }
 
@@ -130,15 +130,15 @@ export class Lifecycle implements ResourceProvider {
       observe(this.#context, copy),
     );
     this.#context.memory.remembersObservation(copy, status);
-    return { id, props: { ...outputs, status } };
+    return { id, props: storedOutputs(this.vendor, { ...outputs, status }) };
   }
 
   async update(id: string, outputs: Bag, news: Bag): Promise<{ outs: Bag }> {
     const copy = this.#copyOf(id, outputs);
     rememberSecrets(this.vendor, news);
     this.#context.memory.remembersCopy(copy, withoutAbsent(news));
-    const outs = await this.#saying("change the access token", urnOf(news), () => change(this.#context, copy, news));
-    return { outs };
+    const state = await this.#saying("change the access token", urnOf(news), () => change(this.#context, copy, news));
+    return { outs: storedOutputs(this.vendor, state) };
   }
 
   async delete(id: string, outputs: Bag): Promise<void> {

@@ -93,16 +93,23 @@ function storable(value: Bag): Bag {
   return JSON.parse(JSON.stringify(value)) as Bag;
 }
 
-export function timesOf(state: Pick<TokenState, "issuedAt" | "renewedAt" | "expiresAt">): TokenTimes {
+/** Times as state holds them. */
+interface StoredTimes {
+  readonly issuedAt: string;
+  readonly renewedAt?: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+export function timesOf({ expiresAt, issuedAt, renewedAt }: StoredTimes): TokenTimes {
   return {
-    issuedAt: Date.parse(state.issuedAt),
-    renewedAt: state.renewedAt === undefined ? undefined : Date.parse(state.renewedAt),
-    expiresAt: state.expiresAt === undefined ? undefined : Date.parse(state.expiresAt),
+    issuedAt: Date.parse(issuedAt),
+    renewedAt: renewedAt === undefined ? undefined : Date.parse(renewedAt),
+    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
   };
 }
 
 /** How long a token was granted for when it was issued, or renewed in place; `undefined` where it has no end. */
-export function lifetimeOf(state: Parameters<typeof timesOf>[0]): number | undefined {
+export function lifetimeOf(state: StoredTimes): number | undefined {
   const { expiresAt, issuedAt, renewedAt } = timesOf(state);
   return expiresAt === undefined ? undefined : expiresAt - (renewedAt ?? issuedAt);
 }

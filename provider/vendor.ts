@@ -43,9 +43,9 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
    * before what is given beside it, since it is what the vendor sees. Its values are as they were written.
    */
   readonly identityIn?: (set: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** Outputs of its own that are secrets, beside `accessToken`. */
+  /** Outputs of its own that are secrets, beside `accessToken`. State holds `null` where a token has none. */
   readonly secretOutputs?: readonly string[];
-  /** Its own outputs that are no secrets. */
+  /** Its own outputs that are no secrets. State holds `null` where a token has none. */
   readonly outputs?: readonly string[];
   /** Whether a refresh asks the vendor, where the user does not say. True where absent. */
   readonly introspectsByDefault?: boolean;

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CommonValues } from "../arguments";
 import type { DeclaredVendor } from "../declared-vendor";
-import { outputsOf } from "../outputs";
+import { optionalOutputsOf, outputsOf } from "../outputs";
 import { renewalTime } from "../policy";
 import { validate, withoutAbsent } from "../schema";
 import { isRecorded, rfc3339, timesOf } from "../state";
 import { stateText } from "../state-text";
 import type { Vendor } from "../vendor";
+import { knownBeside } from "./known-output";
 import { onlyUserFrames } from "./user-frames";
 
 /**
@@ -122,7 +123,6 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
     const given: Readonly<Record<string, unknown>> = { ...args };
     const secret = Object.keys(vendor.arguments).filter((argument) => vendor.arguments[argument]?.secret);
     const recorded = secret.filter((argument) => isRecorded(vendor, argument));
-    const secretOutputs = ["accessToken", ...(vendor.secretOutputs ?? []), ...recorded];
     const properties = {
       ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
       ...given,
@@ -134,33 +134,30 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
       resourceUrn: urnOf(name, type, opts),
       __provider: stateText(vendor),
     };
-    const options = pulumi.mergeOptions({ additionalSecretOutputs: secretOutputs }, opts);
+    const options = pulumi.mergeOptions({ additionalSecretOutputs: ["accessToken", ...recorded] }, opts);
     const restore = onlyUserFrames(__filename);
     try {
       super(type, name, properties, options);
     } finally {
       restore();
     }
-    this.renewAt = pulumi.all([this.issuedAt, args.renewBefore]).apply(async ([issuedAt, renewBefore]) => {
-      const [renewedAt, expiresAt] = await Promise.all([present(this.renewedAt), present(this.expiresAt)]);
-      const { values } = validate(vendor.arguments, renewBefore === undefined ? {} : { renewBefore });
-      const time = renewalTime(
-        timesOf({ issuedAt, ...(renewedAt && { renewedAt }), ...(expiresAt && { expiresAt }) }),
-        (values as CommonValues).renewBefore,
-      );
-      return time === undefined ? undefined : rfc3339(time);
-    });
+    const own = this as unknown as Record<string, pulumi.Output<unknown> | undefined>;
+    for (const output of optionalOutputsOf(vendor)) own[output] = knownBeside(this.issuedAt, own[output]);
+    this.renewAt = pulumi
+      .all([this.issuedAt, this.renewedAt, this.expiresAt, args.renewBefore])
+      .apply(([issuedAt, renewedAt, expiresAt, renewBefore]) => {
+        const { values } = validate(vendor.arguments, renewBefore === undefined ? {} : { renewBefore });
+        const time = renewalTime(timesOf({ issuedAt, renewedAt, expiresAt }), (values as CommonValues).renewBefore);
+        return time === undefined ? undefined : rfc3339(time);
+      });
     const connection = Object.fromEntries(
       Object.entries(given).filter(([argument]) => vendor.arguments[argument]?.kind === "connection"),
     );
     this.requestHeaders = pulumi.secret(
       pulumi
-        .all([this.accessToken, pulumi.output(connection)])
-        .apply(async ([accessToken, reached]) =>
-          vendor.requestHeaders(
-            { accessToken, tokenType: await present(this.tokenType) },
-            validate(vendor.arguments, withoutAbsent(reached)).values,
-          ),
+        .all([this.accessToken, this.tokenType, pulumi.output(connection)])
+        .apply(([accessToken, tokenType, reached]) =>
+          vendor.requestHeaders({ accessToken, tokenType }, validate(vendor.arguments, withoutAbsent(reached)).values),
         ),
     );
   }
@@ -171,12 +168,4 @@ function urnOf(name: string, type: string, { parent }: pulumi.CustomResourceOpti
   // The stack is the parent of what has none, and does not stand in the URN.
   const isStack = parent !== undefined && (parent as { __pulumiType?: string }).__pulumiType === "pulumi:pulumi:Stack";
   return pulumi.createUrn(name, type, isStack ? undefined : parent);
-}
-
-/**
- * What an output holds, beside one that is known. In a preview Pulumi calls an output unknown that state lacks, and
- * with it all that is made of it, so that every consumer of a token would seem to change.
- */
-function present<T>(output: pulumi.Output<T>): Promise<T> {
-  return (output as unknown as { promise(): Promise<T> }).promise();
 }

@@ -2,34 +2,25 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import * as classes from "pulumi-access-tokens";
-import { type EmulatorGroup, startEmulators } from "pulumi-access-tokens/testing";
+import type { Vendor } from "../../provider/vendor";
 import { vendors } from "../../provider/vendors";
+import { type Args, everyClass } from "../support/every-class";
 import { leaks } from "../support/leaks";
 import type { Run } from "../support/run";
 import { stackExport } from "../support/stack-export";
 import type { Program } from "../support/stack-options";
 import { statusCommand } from "../support/status-command";
 import { closing, testStack } from "../support/token-stack";
-import { fixtureOf } from "../vendors/fixture";
-
-type Args = Readonly<Record<string, unknown>>;
-type Class = new (name: string, args: Args) => { accessToken: unknown; requestHeaders: unknown };
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : Object.values(value as object).join());
 
 /** One token of each class, and what must be found nowhere. */
-async function everyClass() {
-  const { close, credentials, emulators } = await startEmulators();
+async function tokens() {
+  const { classes, close, emulators } = await everyClass();
   closing({ close });
-  const args = vendors.map((vendor) => {
-    const set = Object.entries({
-      ...credentials[vendor.group as EmulatorGroup],
-      ...fixtureOf(vendor.resource).secrets?.engine,
-    });
-    const given = Object.fromEntries(set.filter(([name, value]) => name in vendor.arguments && value !== undefined));
+  const args = classes.map(({ args: given, make, vendor }) => {
     const secret = Object.keys(given).filter((name) => vendor.arguments[name]?.secret);
-    return { vendor, given, secret };
+    return { vendor, given, secret, make };
   });
   const secrets: Record<string, string> = {};
   for (const { given, secret, vendor } of args) {
@@ -38,12 +29,11 @@ async function everyClass() {
     }
   }
   const program =
-    (more: (vendor: (typeof vendors)[number]) => Args = () => ({})): Program =>
+    (added: (vendor: Vendor) => Args = () => ({})): Program =>
     async () => {
       const outputs: Record<string, unknown> = {};
-      for (const { given, vendor } of args) {
-        const [, Class] = Object.entries(classes).find(([name]) => name === vendor.resource) ?? [];
-        const made = new (Class as Class)(vendor.resource, { ...given, ...more(vendor) });
+      for (const { given, make, vendor } of args) {
+        const made = make(vendor.resource, { ...given, ...added(vendor) });
         outputs[vendor.resource] = [made.accessToken, made.requestHeaders];
       }
       return outputs;
@@ -52,7 +42,7 @@ async function everyClass() {
 }
 
 test("no run of all classes, failing or not, and no report on it gives a secret away", async () => {
-  const { args, emulators, program, secrets } = await everyClass();
+  const { args, emulators, program, secrets } = await tokens();
   const dev = await testStack("dev", program());
   const texts: Record<string, string> = {};
   let live: [string, string][] = [];

@@ -90,7 +90,7 @@ test("name, activity and end change in place; where the key belongs replaces it"
 
   const without = { name: "other", expiryTime: undefined as unknown as string };
   expect(done(await dev.up({ program: program(without) }), "key")).toEqual(["update"]);
-  expect(await outputsIn(dev)).not.toHaveProperty("expiresAt");
+  expect(await outputsIn(dev)).toMatchObject({ expiresAt: null });
   expect(await listed()).toMatchObject([{ expiryTimeMsecs: null }]);
 
   // A date is the user's own end: the plan says so, and nothing is renewed past it.

@@ -149,7 +149,7 @@ function prepared(it: Resource, { operation, recipe }: Case, args: Properties): 
 }
 
 function earlier(outs: Properties, elapsed: number): Properties {
-  const times = ["issuedAt", "expiresAt"].filter((name) => outs[name] !== undefined);
+  const times = ["issuedAt", "expiresAt"].filter((name) => typeof outs[name] === "string");
   const moved = times.map((name) => [name, new Date(Date.parse(String(outs[name])) - elapsed).toISOString()]);
   return { ...outs, ...Object.fromEntries(moved) };
 }

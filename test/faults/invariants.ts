@@ -33,7 +33,7 @@ export const invariants: Readonly<Record<string, (outcome: Outcome) => string | 
       return `${old.id} is not in state`;
     }
     const needed = ["accessToken", "issuedAt", "status", "resourceUrn", "__provider", ...Object.keys(old?.outs ?? {})];
-    const lacks = after.flatMap(({ outs }) => needed.filter((name) => !(name in outs) && name !== "expiresAt"));
+    const lacks = after.flatMap(({ outs }) => needed.filter((name) => !(name in outs)));
     return lacks.length > 0 ? `state lacks ${lacks.join(", ")}` : undefined;
   },
 

@@ -9,6 +9,7 @@
 // never written again: delete the one of a version that was not published to record it anew.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { optionalOutputsOf } from "../../provider/outputs";
 import { stateText } from "../../provider/state-text";
 import { vendors } from "../../provider/vendors";
 import { clock, secretHash } from "../../testing";
@@ -113,6 +114,12 @@ const recorded = recordedStates().flatMap((state) =>
   ]),
 );
 
+/** What state of today holds of a token that has nothing but what every token has. */
+function absent(resource: string): Record<string, null> {
+  const vendor = vendors.find((each) => each.resource === resource);
+  return Object.fromEntries(vendor === undefined ? [] : optionalOutputsOf(vendor).map((output) => [output, null]));
+}
+
 test("every class with a recipe was recorded by a version", () => {
   expect(new Set(recorded.map(([, resource]) => resource))).toEqual(new Set(Object.keys(recipes)));
 });
@@ -189,7 +196,7 @@ for (const [recordedBy, resource, value] of recorded)
     test("is read: accepted, and then revoked, which the diff after it tells", async () => {
       const { accessToken, id, inputs, outputs, provider, server } = await replay(issued + minute);
       const accepted = await provider.read(id, outputs);
-      expect(accepted).toMatchObject({ id, props: outputs });
+      expect(accepted).toEqual({ id, props: { ...absent(resource), ...outputs }, inputs: undefined });
       expect(await provider.diff(id, accepted.props, inputs)).toMatchObject({ changes: false, replaces: [] });
       await server.revoke(accessToken);
       const revoked = await provider.read(id, outputs);
@@ -208,7 +215,11 @@ for (const [recordedBy, resource, value] of recorded)
       const news = { ...inputs, ...recipe.credential };
       await provider.check(inputs, news);
       expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: true, replaces: [] });
-      expect((await provider.update(id, outputs, news)).outs).toEqual({ ...outputs, ...recipe.credential });
+      expect((await provider.update(id, outputs, news)).outs).toEqual({
+        ...absent(resource),
+        ...outputs,
+        ...recipe.credential,
+      });
       expect(await server.log()).toHaveLength(1);
     });
 

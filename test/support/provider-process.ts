@@ -9,6 +9,9 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { type EngineLog, FakeEngine } from "./fake-engine";
 import { ProviderError } from "./provider-error";
 
+/** What stands in an object in the place of a secret. */
+const secretKey = "4dabf18193072939515e22adb298388d";
+
 export type Properties = Record<string, unknown>;
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -156,4 +159,13 @@ export class ProviderProcess {
 type Method<Reply> = (request: unknown, reply: (error: grpc.ServiceError | null, reply: Reply) => void) => void;
 
 const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
-const properties = (value: Struct | undefined): Properties => value?.toJavaScript() ?? {};
+const properties = (value: Struct | undefined): Properties => inClear(value?.toJavaScript() ?? {});
+
+/** The engine hands on in clear what the process marked as a secret, since the process takes no marks. */
+function inClear(marked: Properties): Properties {
+  const values = Object.entries(marked).map(([name, value]) => {
+    const { [secretKey]: isSecret, value: clear } = (value ?? {}) as { [secretKey]?: string; value?: unknown };
+    return [name, isSecret === undefined ? value : clear];
+  });
+  return Object.fromEntries(values);
+}
