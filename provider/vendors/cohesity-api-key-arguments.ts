@@ -5,7 +5,9 @@ import { end } from "../end";
 import { domain, pem } from "./cohesity-login";
 import { clusterId } from "./helios-routing";
 
-const sid = text.regex(/^S-\d-(\d{1,10}-){1,14}\d{1,10}$/, 'must be a SID such as "S-1-100-21-11111111-22222222-1"');
+const sid = text
+  .regex(/^S-\d-(\d{1,10}-){1,14}\d{1,10}$/, 'must be a SID such as "S-1-100-21-11111111-22222222-1"')
+  .meta({ examples: ["S-1-100-21-11111111-22222222-1"] });
 
 /** The environment variables of the two systems, by member. */
 export const clusterVariables = {

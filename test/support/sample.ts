@@ -27,17 +27,22 @@ const samples: readonly unknown[] = [
   12,
   false,
   "/Job",
-  "S-1-100-21-11111111-22222222-1",
 ];
 
 /** A value that the declaration takes, and that does not mean the same as none. */
 export function sampleOf(name: string, argument: Argument): unknown {
   const { options = [] } = argument.type as { options?: readonly unknown[] };
-  const candidates = [...options.filter((option) => typeof option === "string"), ...samples];
+  const { examples = [] } = argument.type.meta() ?? {};
+  const candidates = [
+    ...options.filter((option) => typeof option === "string"),
+    ...(examples as unknown[]),
+    ...samples,
+  ];
   const sample = candidates.find(
     (candidate) => candidate !== argument.unset && argument.type.safeParse(candidate).success,
   );
-  if (sample === undefined) throw new Error(`no sample fits the argument ${name}: add one`);
+  if (sample === undefined)
+    throw new Error(`no sample fits the argument ${name}: end its type with .meta({ examples: [...] })`);
   return sample;
 }
 
