@@ -126,6 +126,19 @@ test("an old token that could not be revoked fails the run, and the next one rev
   expect(await sent()).toEqual(["revoke 1"]);
 });
 
+test("a refresh that fails sets the exit code, and what is due is renewed all the same", async () => {
+  const { run, sent, server } = await renewalStack({ reports: early });
+  await server.fault({ status: 503, match: "/token/introspection", count: 100 });
+  const { code, output } = await run(`${renew} --refresh`, later);
+  expect([code, output]).toEqual([1, expect.stringMatching(/tests\/dev: pulumi refresh ended with exit code \d+\n/)]);
+  expect(output).toContain("\ntests/dev: 1 token: 1 ok\n");
+  expect((await sent()).filter((request) => !request.startsWith("introspect"))).toEqual([
+    "issue 2",
+    "use 2",
+    "revoke 1",
+  ]);
+});
+
 test("a stack that does not exist fails, and the others are renewed", async () => {
   const { run, sent } = await renewalStack({ reports: early });
   const { code, output } = await run("npx pulumi-access-tokens renew nope -s dev", later);
