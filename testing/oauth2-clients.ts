@@ -42,7 +42,7 @@ export function registration(client: OAuth2Client, scope: string) {
   return {
     client_id: client.clientId,
     token_endpoint_auth_method: client.clientAuthentication,
-    grant_types: ["client_credentials"],
+    grant_types: ["client_credentials", "refresh_token"],
     response_types: [],
     redirect_uris: [],
     scope,

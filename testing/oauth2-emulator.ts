@@ -23,6 +23,8 @@ export interface OAuth2Controls {
   nextLifetime: number | null;
   /** Gives the token that still lives to a client that asks for the same scope again. */
   repeatTokens: boolean;
+  /** Gives a refresh token beside each access token, as some servers do against RFC 6749, section 4.4.3. */
+  refreshTokens: boolean;
   /** Grants at most this scope; `null` grants what is asked. */
   grantScope: string | null;
   /** Answers a client with `invalid_client`, until `locked` is sent as false. */
@@ -60,6 +62,9 @@ export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Sta
     }),
     repeatTokens: control(z.boolean(), (value) => {
       gateway.repeatTokens = value;
+    }),
+    refreshTokens: control(z.boolean(), (value) => {
+      gateway.refreshTokens = value;
     }),
     grantScope: control(z.string().nullable(), (value) => {
       grantScope = value;

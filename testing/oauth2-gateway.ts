@@ -13,6 +13,8 @@ type Provider = Awaited<ReturnType<typeof createProvider>>;
 /** What stands before the authorization server: hands requests on, and remembers and repeats the tokens it issued. */
 export class OAuth2Gateway {
   repeatTokens = false;
+  /** Gives a refresh token beside each access token. */
+  refreshTokens = false;
   /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
   nextLifetime: number | null | undefined;
   private readonly issued: string[] = [];
@@ -47,7 +49,12 @@ export class OAuth2Gateway {
   async issue(request: EmulatorRequest): Promise<WireReply> {
     const reply = await this.forward(request);
     if (reply.status !== 200) return reply;
-    const { expires_in, ...body } = JSON.parse(reply.body) as { access_token: string; expires_in: number };
+    const { expires_in, ...body } = JSON.parse(reply.body) as {
+      access_token: string;
+      refresh_token?: string;
+      expires_in: number;
+    };
+    if (this.refreshTokens) body.refresh_token ??= await this.refreshToken(body.access_token);
     const earlier = this.repeatTokens ? await this.earlier(body.access_token) : undefined;
     if (earlier !== undefined) {
       await (await this.find(body.access_token))?.destroy();
@@ -56,12 +63,14 @@ export class OAuth2Gateway {
     this.issued.push(body.access_token);
     const unnamed = this.nextLifetime === null;
     this.nextLifetime = undefined;
-    return unnamed ? { ...reply, body: JSON.stringify(body) } : reply;
+    return { ...reply, body: JSON.stringify(unnamed ? body : { ...body, expires_in }) };
   }
 
   /** The token, while it is neither revoked nor expired. */
   async find(token: string | undefined) {
-    const found = token === undefined ? undefined : await this.provider.ClientCredentials.find(token);
+    if (token === undefined) return undefined;
+    const { AccessToken, ClientCredentials } = this.provider;
+    const found = (await ClientCredentials.find(token)) ?? (await AccessToken.find(token));
     return found?.isValid ? found : undefined;
   }
 
@@ -70,6 +79,17 @@ export class OAuth2Gateway {
     const token = await this.find(this.issued.find((each) => [each, secretHash(each)].includes(tokenOrHash)));
     if (token === undefined) throw new Error("no token like this is alive");
     await token.destroy();
+  }
+
+  /** A refresh token that gives tokens of the same client and scope, as long as the authorization server takes it. */
+  private async refreshToken(access_token: string): Promise<string> {
+    const { Client, Grant, RefreshToken } = this.provider;
+    const { aud, clientId = "", scope = "" } = (await this.find(access_token)) ?? {};
+    const [client, resource] = [await Client.find(clientId), String(aud)];
+    const grant = new Grant({ accountId: clientId, clientId });
+    grant.addResourceScope(resource, scope);
+    const owner = { accountId: clientId, client, grantId: await grant.save(), gty: "client_credentials" };
+    return new RefreshToken({ ...owner, resource, scope } as never).save();
   }
 
   private async earlier(access_token: string) {

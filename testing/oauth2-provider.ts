@@ -18,7 +18,10 @@ export interface OAuth2Policy {
   lifetime(): number;
 }
 
-/** Makes an oidc-provider that issues, introspects and revokes opaque tokens for client credentials. */
+/** Seconds that a refresh token lives: two weeks. */
+const refreshLifetime = 1_209_600;
+
+/** Makes an oidc-provider that issues, refreshes, introspects and revokes opaque tokens for client credentials. */
 export async function createProvider(issuer: string, resource: string, policy: OAuth2Policy) {
   const { Provider, errors } = await oidcProvider();
   signing ??= signingKey();
@@ -32,9 +35,18 @@ export async function createProvider(issuer: string, resource: string, policy: O
     clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
     cookies: { keys: [randomBytes(24).toString("hex")] },
     jwks: { keys: [signing] },
+    // Refresh tokens are taken; none is given here, since with client credentials the provider gives none.
+    issueRefreshToken: () => false,
+    rotateRefreshToken: false,
+    findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     responseTypes: [],
     scopes: policy.scopes,
-    ttl: { ClientCredentials: () => policy.lifetime() },
+    ttl: {
+      AccessToken: () => policy.lifetime(),
+      ClientCredentials: () => policy.lifetime(),
+      Grant: refreshLifetime,
+      RefreshToken: refreshLifetime,
+    },
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
@@ -82,7 +94,9 @@ function memoryStore(): Adapter {
     findByUserCode: async () => undefined,
     findByUid: async () => undefined,
     consume: async () => {},
-    revokeByGrantId: async () => {},
+    revokeByGrantId: async (grantId) => {
+      for (const [id, payload] of entries) if (payload.grantId === grantId) entries.delete(id);
+    },
   };
 }
 

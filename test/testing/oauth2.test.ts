@@ -45,7 +45,7 @@ const ask = (as: OAuth2Client, scope = "reports:read", more: Record<string, stri
 async function issue(
   as: OAuth2Client,
   scope?: string,
-): Promise<{ access_token: string; expires_in?: number; scope?: string }> {
+): Promise<{ access_token: string; refresh_token?: string; expires_in?: number; scope?: string }> {
   const reply = await ask(as, scope);
   expect(reply.status).toBe(200);
   return (await reply.json()) as never;
@@ -210,6 +210,25 @@ describe("the control", () => {
     await emulator.control({ repeatTokens: false });
     const after = await issue(client("other"), "tests:manage");
     expect((await issue(client("other"), "tests:manage")).access_token).not.toBe(after.access_token);
+  });
+
+  test("refreshTokens gives one beside each token: it gives others until it is revoked, whatever became of the first", async () => {
+    await emulator.control({ refreshTokens: true });
+    const { access_token, refresh_token = "" } = await issue(client("reports"), "reports:read");
+    const refresh = (as = client("reports")) =>
+      post(emulator.credentials.tokenEndpoint, as, { grant_type: "refresh_token", refresh_token });
+    const revoke = (token: string) => post(emulator.credentials.revocationEndpoint, client("reports"), { token });
+    await revoke(access_token);
+    expect((await refresh(client("other"))).status).toBe(400);
+    const second = (await (await refresh()).json()) as { access_token: string };
+    expect(second).toMatchObject({ scope: "reports:read", expires_in: 3600 });
+    expect((await resource(second.access_token)).status).toBe(200);
+    await revoke(refresh_token);
+    const over = await refresh();
+    expect([over.status, await over.json()]).toMatchObject([400, { error: "invalid_grant" }]);
+    expect((await resource(second.access_token)).status).toBe(401);
+    await emulator.control({ refreshTokens: false });
+    expect(await issue(client("reports"))).not.toHaveProperty("refresh_token");
   });
 
   test("grantScope narrows what is granted", async () => {
