@@ -1,11 +1,13 @@
 import { CredentialGate } from "./credential-gate";
 import type { HttpRequest } from "./http-message";
 import { Pacer } from "./pacer";
+import type { ServerClock } from "./server-time";
 
 /** How a process uses its credentials, whichever classes they are for. */
 export class CredentialUse {
   readonly gate = new CredentialGate();
   readonly #pacers = new Map<string, Pacer>();
+  readonly #clocks = new Map<string, ServerClock>();
 
   /**
    * The pacer of all requests that a server counts together: of one credential, and those that change something apart
@@ -16,5 +18,12 @@ export class CredentialUse {
     const pacer = this.#pacers.get(key) ?? new Pacer();
     this.#pacers.set(key, pacer);
     return pacer;
+  }
+
+  /** The clock of the server that a credential is for, as far as this process has learnt of it. */
+  serverClock(credential: string): ServerClock {
+    const clock = this.#clocks.get(credential) ?? { offset: 0 };
+    this.#clocks.set(credential, clock);
+    return clock;
   }
 }

@@ -46,8 +46,8 @@ export class VendorClient {
     const vendor = this.vendor.chosenBy?.(bag) ?? this.vendor;
     if (needs === "token") return work(this.#operation(vendor, withConnection(vendor, bag, this.configuration)));
     const complete = withCredential(vendor, bag, this.configuration);
-    const operation = this.#operation(vendor, complete);
-    return this.use.gate.enter(fingerprint(vendor, complete), () => work(operation));
+    // Made once it is its turn: it may wait for another's first use of the credential, and its time is that of its start.
+    return this.use.gate.enter(fingerprint(vendor, complete), () => work(this.#operation(vendor, complete)));
   }
 
   /** Logs out of the sessions that its operations opened. */
@@ -62,7 +62,7 @@ export class VendorClient {
     // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;
     const credential = fingerprint(vendor, present);
-    const time = new ServerTime(this.clock);
+    const time = new ServerTime(this.clock, this.use.serverClock(credential));
     return {
       args,
       send: time.watching(this.#sender(args, credential, urnOf(present))),
