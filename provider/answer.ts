@@ -43,6 +43,7 @@ function usualAdvice(reply: HttpReply): string {
   if (status === 429) return "";
   if (status >= 500) return "The server failed, or one before it: run again later.";
   if (status >= 300 && status < 400) return "Redirects are not followed: check the address.";
+  if (status < 300 && textOf(reply.json?.error) !== undefined) return "Check the arguments of the resource.";
   if (status < 300 || isPage(reply)) return "Check the address and the proxy: this is no answer of the API.";
   if (status === 404) return "Check the address, and that what is named there exists.";
   return status === 403 ? "Check what this account may do." : "Check the arguments of the resource.";

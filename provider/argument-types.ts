@@ -27,12 +27,16 @@ export const pathPart = text.refine(
 /** Text of several lines, as a PEM file is. */
 export const lines = z.string({ error: "must be a string" }).min(1, "must not be empty");
 
-/** A list without order or repeats, given as a list or as one string with spaces between (RFC 6749, section 3.3). */
+/**
+ * A list without order or repeats, given as a list or as one string with spaces between (RFC 6749, section 3.3). One
+ * with nothing in it is the same as none.
+ */
 export const wordSet = z
-  .union([text, z.array(text)], { error: "must be a string, or a list of strings that are not empty" })
+  .union([z.literal(""), text, z.array(text)], { error: "must be a string, or a list of strings that are not empty" })
   .transform((value) => {
     const items = typeof value === "string" ? value.split(" ") : value.flatMap((item) => item.split(" "));
-    return [...new Set(items.filter((item) => item !== ""))].sort();
+    const words = [...new Set(items.filter((item) => item !== ""))].sort();
+    return words.length === 0 ? undefined : words;
   });
 
 /** A length of time; in milliseconds once parsed. */
@@ -64,10 +68,10 @@ export const renewBefore = z
   });
 
 /**
- * The whole address of one endpoint, such as a token endpoint: https, or http on this machine; without a slash at its
- * end. It may hold a query, so nothing can be added to it: the address of a server is a `base`.
+ * The whole address of one endpoint, such as a token endpoint, used to the letter: https, or http on this machine. It may
+ * hold a query, so nothing can be added to it: the address of a server is a `base`.
  */
-export const endpoint = text.transform((value, context) => {
+export const endpoint = text.superRefine((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const problem =
     url === undefined || !/^https?:\/\//i.test(value)
@@ -79,10 +83,10 @@ export const endpoint = text.transform((value, context) => {
           : url.hash !== ""
             ? "must not hold a fragment (#)"
             : undefined;
-  if (url !== undefined && problem === undefined) return withoutSlash(value);
-  context.addIssue(problem ?? "must be a URL");
-  return z.NEVER;
+  if (problem !== undefined) context.addIssue(problem);
 });
 
-/** The address of a server, to which the paths of its API are added. It is an `endpoint` without a query. */
-export const base = endpoint.refine((value) => !value.includes("?"), "must not hold a query (?)");
+/** The address of a server, to which the paths of its API are added: without a slash at its end, and without a query. */
+export const base = endpoint
+  .transform(withoutSlash)
+  .refine((value) => !value.includes("?"), "must not hold a query (?)");

@@ -46,6 +46,8 @@ export interface Argument<T extends z.ZodType = z.ZodType> {
   readonly unset?: string | boolean;
   /** Letter case makes no difference to the vendor. What is sent is as it was written. */
   readonly caseInsensitive?: boolean;
+  /** A slash at the end of an address makes no difference to whose token it is. What is sent is as it was written. */
+  readonly slashInsensitive?: boolean;
 }
 
 /** The arguments of a class by name. */

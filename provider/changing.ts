@@ -27,7 +27,11 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
     const state = changedState(vendor, copy.state, news, changed, renewedAt);
     if (changed.renewed) {
       const { renewBefore } = values;
-      const remarks = lifetimeRemarks(state, { replaced: copy.state, renewBefore, userEnd: vendor.userEnd?.(values) });
+      const remarks = lifetimeRemarks(vendor, state, {
+        replaced: copy.state,
+        renewBefore,
+        userEnd: vendor.userEnd?.(values),
+      });
       for (const [severity, remark] of remarks) await report(severity, urnOf(news), remark);
     }
     if (state.unusable !== undefined)

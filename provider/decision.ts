@@ -1,5 +1,5 @@
 import type { CommonValues } from "./arguments";
-import { type Decision, decide, type Situation } from "./policy";
+import { type Decision, decide, type Situation, type TokenTimes } from "./policy";
 import { type TokenState, timesOf } from "./state";
 import type { Vendor } from "./vendor";
 
@@ -12,9 +12,16 @@ export function decisionOf(
 ): Decision {
   return decide({
     ...circumstances,
-    token: { ...timesOf(state), status: state.status },
+    token: { ...countedTimes(state, values), status: state.status },
     renewBefore: values.renewBefore,
     renewsInPlace: vendor.renewsInPlace?.(values, state) ?? false,
     userEnd: vendor.userEnd?.(values),
   });
+}
+
+/** The times that a token is counted by: where it has no end, a lifetime that was assumed since it was issued gives one. */
+export function countedTimes(state: TokenState, { assumedLifetime }: CommonValues): TokenTimes {
+  const times = timesOf(state);
+  if (times.expiresAt !== undefined || assumedLifetime === undefined) return times;
+  return { ...times, expiresAt: (times.renewedAt ?? times.issuedAt) + assumedLifetime };
 }

@@ -6,6 +6,7 @@ import type { Copy, ProcessMemory } from "./process-memory";
 import { sentence } from "./reason";
 import type { Severity } from "./report";
 import type { Bag } from "./schema";
+import { clocksApart } from "./server-time";
 import { lifetimeOf, rfc3339, stateOf, type TokenState, timesOf } from "./state";
 import type { IssuedToken } from "./token";
 import type { Vendor } from "./vendor";
@@ -58,14 +59,13 @@ export function recordIssue(
     remarks.push(["warning", clockText(options.clockOffset)]);
   }
   for (const warning of token.warnings ?? []) remarks.push(["warning", warning]);
-  remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(fresh, options));
+  remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(vendor, fresh, options));
   return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
 }
 
 function clockText(offset: number): string {
-  const [apart, direction] = [formatDuration(Math.abs(offset)), offset > 0 ? "behind" : "ahead of"];
   return (
-    `the clock of this machine is ${apart} ${direction} the server's, by which the times of tokens are recorded: set ` +
+    `the clock of this machine is ${clocksApart(offset)}, by which the times of tokens are recorded: set ` +
     `it, or runs on this machine renew that much too ${offset > 0 ? "late" : "early"}`
   );
 }
@@ -103,14 +103,26 @@ function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] 
     : [["warning", `the server granted less than was asked for: without ${missing.join(" ")}`]];
 }
 
+/** What there is to say of a token whose end nobody named. */
+export const unnamedEnd =
+  "no lifetime was named for it, so it counts as one without an end and is never renewed: if it ends, set assumedLifetime";
+
+/** Whether a token of a vendor that has no end may end all the same: no argument said that it shall have none. */
+export function isEndUnnamed(vendor: Vendor): boolean {
+  return vendor.requestedLifetime === undefined && vendor.assumedLifetime === undefined;
+}
+
 /** What there is to say of the lifetime that a server granted, or granted anew. */
 export function lifetimeRemarks(
+  vendor: Vendor,
   state: TokenState,
   { replaced, renewBefore, userEnd }: Pick<IssueOptions, "replaced" | "renewBefore" | "userEnd">,
 ): [Severity, string][] {
   const token = timesOf(state);
   const lifetime = lifetimeOf(state);
-  if (lifetime === undefined || token.expiresAt === undefined) return [];
+  if (lifetime === undefined || token.expiresAt === undefined) {
+    return isEndUnnamed(vendor) ? [["warning", unnamedEnd]] : [];
+  }
   if (isUserEnd({ now: token.renewedAt ?? token.issuedAt, token, userEnd })) {
     const reason = sentence({ kind: "userEnd", expiresAt: token.expiresAt, over: false });
     return lifetime < day ? [["info", reason]] : [];

@@ -15,7 +15,8 @@ export interface OAuthServer {
 }
 
 /**
- * Finds the endpoints of an issuer: RFC 8414, section 3, and OpenID Connect Discovery where a server has only that.
+ * Finds the endpoints of an issuer: RFC 8414, section 3; OpenID Connect Discovery where a server has only that; then
+ * below the issuer's own path, where some servers have the document of RFC 8414.
  *
  * @throws TokenError `REQUEST_REFUSED` where the server has no such document, or one that is not its own: the
  * secret would go to the addresses in it.
@@ -26,6 +27,8 @@ export async function discover(title: string, issuer: string, send: Send): Promi
   const addresses = [
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
+    // Where a server is mounted below a path, and nothing of its own stands at the root.
+    ...(path === "" ? [] : [`${origin}${path}/.well-known/oauth-authorization-server`]),
   ];
   let reply: HttpReply | undefined;
   for (const url of addresses) {

@@ -1,8 +1,9 @@
 // The messages of RFC 6749, 7009 and 7662 are a handful of fields, so they are written here and not taken from an
 // OAuth client library: those refuse a reply that departs from the standard, and with it the token it holds, which
 // then lives at the server and in nobody's state. What is hard, signing, is done by jose.
-import { notConform, textOf } from "./answer";
+import { type Fault, notConform, refused, textOf } from "./answer";
 import type { HttpReply } from "./http-message";
+import { endOf } from "./oauth-lifetime";
 import type { IssuedToken } from "./token";
 
 /** HTTP Basic for a client: both parts are form-encoded first (RFC 6749, section 2.3.1). */
@@ -15,31 +16,41 @@ export function basicAuthorization(clientId: string, clientSecret: string): stri
  * Reads the reply of a token endpoint (RFC 6749, section 5.1), and takes less than the standard asks for: a token
  * whose reply lacks its type, or says its lifetime as a string, is a token all the same.
  *
- * @throws TokenError `REPLY_LOST` where there is no token in the reply.
+ * @throws TokenError `REQUEST_REFUSED` where there is an error in the place of a token, and `REPLY_LOST` where there is
+ * neither.
  */
 export function issuedToken(title: string, reply: HttpReply): IssuedToken {
-  const accessToken = textOf(reply.json?.access_token);
+  const { access_token, refresh_token, scope, token_type } = reply.json ?? {};
+  const accessToken = textOf(access_token);
+  if (isRefusal(reply)) throw refused(title, reply, faultOf(reply));
   if (accessToken === undefined) throw notConform(title, reply, "there is no access_token in the reply");
-  const { expires_in: seconds, refresh_token, scope, token_type } = reply.json ?? {};
   const refreshToken = textOf(refresh_token);
   return {
     accessToken,
     tokenType: textOf(token_type),
-    grantedScope: textOf(scope)?.split(" "),
+    grantedScope: scopeOf(scope),
     ...(refreshToken === undefined ? {} : { outputs: { refreshToken } }),
-    ...lifetimeOf(seconds),
+    ...endOf(reply.json),
   };
 }
 
-/** A thousand years: a longer lifetime has no date to write down. */
-const longestLifetime = 31_556_952_000_000;
+/** Whether a reply with status 200 says no all the same, as those of some servers do: nothing was issued. */
+export function isRefusal({ json = {} }: HttpReply): boolean {
+  return textOf(json.error) !== undefined && textOf(json.access_token) === undefined;
+}
 
-function lifetimeOf(seconds: unknown): Pick<IssuedToken, "lifetime" | "unusable"> {
-  if (seconds === undefined || seconds === null) return {};
-  const lifetime = typeof seconds === "number" || typeof seconds === "string" ? Number(seconds) * 1000 : Number.NaN;
-  return lifetime > 0 && lifetime <= longestLifetime
-    ? { lifetime: Math.floor(lifetime) }
-    : { unusable: "its lifetime (expires_in) is not a number of seconds above 0" };
+/** A server's own words for an error (RFC 6749, section 5.2). */
+export function faultOf({ json = {} }: HttpReply): Fault {
+  return { code: textOf(json.error), message: textOf(json.error_description) };
+}
+
+/** A scope as a server writes it: words with spaces between (RFC 6749, section 3.3), or a list of them. */
+export function scopeOf(scope: unknown): readonly string[] | undefined {
+  const words = [scope]
+    .flat()
+    .flatMap((part) => textOf(part)?.split(" ") ?? [])
+    .filter((word) => word !== "");
+  return words.length === 0 ? undefined : words;
 }
 
 /** How a token is sent (RFC 6750, section 2.1). */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { withoutSlash } from "./address";
 import { type LeftOut, noSuchArgument } from "./argument-names";
 import type { Argument, Arguments, Values } from "./arguments";
 
@@ -111,9 +112,14 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A value in the one form that equal values share: lists that are sets, durations and letter case make no difference. */
+/**
+ * A value in the one form that equal values share: lists that are sets and durations are told by what they mean, and
+ * what the argument calls insensitive makes no difference.
+ */
 export function canonical(argument: Argument, value: unknown): unknown {
   const parsed = argument.type.safeParse(value);
   const data = parsed.success ? parsed.data : value;
-  return argument.caseInsensitive && typeof data === "string" ? data.toLowerCase() : data;
+  if (typeof data !== "string") return data;
+  const text = argument.slashInsensitive ? withoutSlash(data) : data;
+  return argument.caseInsensitive ? text.toLowerCase() : text;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text, wordSet } from "../provider/argument-types";
+import { endpoint, text, wordSet } from "../provider/argument-types";
 import { type Arguments, argument, commonArguments } from "../provider/arguments";
 import { changesOf } from "../provider/changes";
 import type { Bag } from "../provider/schema";
@@ -46,6 +46,32 @@ describe("the kind of an argument alone decides what a change of it needs", () =
       changed.map((each) => ({ ...each, unknown: true })),
     );
   });
+});
+
+test.each([[[]], [""], [" "]])("a list with nothing in it (%j) is the same as none", (empty) => {
+  expect(changes({}, { scope: empty })).toEqual([]);
+  expect(changes({ scope: empty }, {})).toEqual([]);
+  expect(changes({ scope: empty }, { scope: "a" })).toMatchObject([{ argument: "scope", added: ["a"], removed: [] }]);
+  expect(changes({ scope: "a" }, { scope: empty })).toMatchObject([{ argument: "scope", added: [], removed: ["a"] }]);
+});
+
+test("a slash at the end of an address changes what is sent, and not whose token it is where that is said", () => {
+  const addresses = {
+    tokenEndpoint: argument("identity", endpoint, { slashInsensitive: true }),
+    revocationEndpoint: argument("credential", endpoint),
+  };
+  const [without, withSlash] = ["https://login.example.com/token", "https://login.example.com/token/"];
+  const told = (before: string, after: string) =>
+    changesOf(
+      addresses,
+      { tokenEndpoint: before, revocationEndpoint: before },
+      { tokenEndpoint: after, revocationEndpoint: after },
+      undefined,
+    );
+  const changed = [{ argument: "revocationEndpoint", needs: "update" }];
+  expect(told(without, withSlash)).toEqual(changed);
+  expect(told(withSlash, without)).toEqual(changed);
+  expect(told(without, `${without}/two`)).toMatchObject([{ argument: "tokenEndpoint", needs: "replacement" }, {}]);
 });
 
 test("a value that means the same as none is no change from none, and one from any other", () => {

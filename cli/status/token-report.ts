@@ -1,11 +1,12 @@
 import type { CommonValues } from "../../provider/arguments";
 import { valuesOf } from "../../provider/context";
-import { decisionOf } from "../../provider/decision";
+import { countedTimes, decisionOf } from "../../provider/decision";
+import { isEndUnnamed, unnamedEnd } from "../../provider/issue";
 import { type Reason, renewalTime } from "../../provider/policy";
 import { copyOf } from "../../provider/process-memory";
 import { sentence } from "../../provider/reason";
 import type { Bag } from "../../provider/schema";
-import { rfc3339, type TokenState, timesOf } from "../../provider/state";
+import { rfc3339, type TokenState } from "../../provider/state";
 import type { Vendor } from "../../provider/vendor";
 import { conditionOf } from "./condition";
 import { isBag, type Resource } from "./deployment";
@@ -35,7 +36,7 @@ export function tokenReport(
   const problem = problemIn(state);
   if (problem !== undefined) throw new Error(problem);
   const { missed, values } = watched(valuesOf(vendor, readable(resource.inputs)), resource.inputs);
-  const { expiresAt, issuedAt, renewedAt } = timesOf(state);
+  const { expiresAt, issuedAt, renewedAt } = countedTimes(state, values);
   const renewAt = renewalTime({ expiresAt, issuedAt, renewedAt }, values.renewBefore);
   const { lookAhead = 0 } = question;
   const decide = (now: number) => decisionOf(vendor, state, values, { now, lookAhead, changes: [] });
@@ -58,6 +59,7 @@ export function tokenReport(
     dependents: resource.replaced ? [] : dependents,
     remarks: [
       ...resource.initErrors,
+      ...(expiresAt === undefined && !resource.replaced && isEndUnnamed(vendor) ? [unnamedEnd] : []),
       ...[...missed].map((name) => `${name} is a secret in state, and is counted as if it were not given`),
     ],
   };

@@ -26,7 +26,7 @@ export interface AccessTokenArgs {
    */
   renewBefore?: pulumi.Input<Duration | `${number}%`>;
   /**
-   * The lifetime to count with where the vendor's reply names none.
+   * The lifetime to count with where the vendor's reply names none. It counts for a token that exists, too.
    *
    * @default none: the token has no end
    */

@@ -39,7 +39,8 @@ export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
    */
   jwk?: pulumi.Input<string | Record<string, unknown>>;
   /**
-   * Where the token is asked for. Environment: `LASERFICHE_CLOUD_TOKEN_ENDPOINT`. A change replaces the token.
+   * Where the token is asked for, used to the letter. Environment: `LASERFICHE_CLOUD_TOKEN_ENDPOINT`. A change of more
+   * than a slash at its end replaces the token.
    *
    * @default `https://signin.{domain}/oauth/Token`
    */

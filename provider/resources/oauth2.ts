@@ -15,17 +15,20 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
    * Environment: `OAUTH2_ISSUER`. A change replaces the token.
    */
   issuer?: pulumi.Input<string>;
-  /** The token endpoint (RFC 6749, section 3.2). Environment: `OAUTH2_TOKEN_ENDPOINT`. A change replaces the token. */
+  /**
+   * The token endpoint (RFC 6749, section 3.2), used to the letter: a slash at its end is kept. Environment:
+   * `OAUTH2_TOKEN_ENDPOINT`. A change of more than that slash replaces the token.
+   */
   tokenEndpoint?: pulumi.Input<string>;
   /**
-   * The introspection endpoint (RFC 7662); without one, a refresh does not ask about the token. Environment:
+   * The introspection endpoint (RFC 7662), used to the letter; without one, a refresh does not ask about the token. Environment:
    * `OAUTH2_INTROSPECTION_ENDPOINT`. A change is an update of state without a request.
    *
    * @default what the issuer names
    */
   introspectionEndpoint?: pulumi.Input<string>;
   /**
-   * The revocation endpoint (RFC 7009); without one, a token is left to lapse. Environment:
+   * The revocation endpoint (RFC 7009), used to the letter; without one, a token is left to lapse. Environment:
    * `OAUTH2_REVOCATION_ENDPOINT`. A change is an update of state without a request.
    *
    * @default what the issuer names
@@ -63,8 +66,8 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
    */
   clientAuthentication?: pulumi.Input<"client_secret_basic" | "client_secret_post" | "private_key_jwt">;
   /**
-   * What the token may do: a list, or one string with spaces between. Order and repeats make no difference. A change
-   * replaces the token.
+   * What the token may do: a list, or one string with spaces between. Order and repeats make no difference, and an
+   * empty one is the same as none: then the server's own default counts. A change replaces the token.
    */
   scope?: pulumi.Input<string | pulumi.Input<string>[]>;
   /** The resource servers that the token is for (RFC 8707). A change replaces the token. */
@@ -120,7 +123,11 @@ declare module "./provider" {
  * @see [RFC 7009](https://www.rfc-editor.org/rfc/rfc7009.html) (revoke)
  */
 export class OAuth2AccessToken extends AccessTokenResource {
-  /** A refresh token, where the server gives one in spite of RFC 6749, section 4.4.3. A secret. This package does not use it. */
+  /**
+   * A refresh token, where the server gives one in spite of RFC 6749, section 4.4.3. A secret. This package asks for no
+   * token with it. It is revoked together with the access token, and before it, where the server revokes; where it
+   * cannot, or `onReplace` or `onDelete` is `"expire"`, the refresh token goes on to work until the server ends it.
+   */
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: OAuth2AccessTokenArgs, opts?: pulumi.CustomResourceOptions) {

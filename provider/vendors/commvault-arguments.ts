@@ -31,7 +31,7 @@ const digits = z
   .refine((value) => /^\d{1,10}$/.test(value), "must be a whole number");
 
 const pathPrefixes = wordSet.refine(
-  (prefixes) => prefixes.length > 0 && prefixes.every((prefix) => prefix.startsWith("/")),
+  (prefixes) => prefixes?.every((prefix) => prefix.startsWith("/")) === true,
   'must be a list of paths of the API that begin with a slash, such as "/Job"',
 );
 

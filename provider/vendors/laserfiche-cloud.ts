@@ -2,11 +2,14 @@ import { z } from "zod";
 import { credentialRefused, isAccepted, refused } from "../answer";
 import { base, endpoint, lines, text, wordSet } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
+import { sendAsserted } from "../assertion";
 import { defineVendor } from "../define-vendor";
+import type { HttpReply, HttpRequest } from "../http-message";
 import { bearerHeaders, issuedToken } from "../oauth";
 import type { Operation } from "../operation";
 import { rememberSecret } from "../redaction";
 import { isUnknown } from "../schema";
+import { clockAdvice } from "../server-time";
 import { isDomain, keyObjectOf, readAccessKey, readSigningKey, type SigningKey } from "./laserfiche-access-key";
 import { faultOf } from "./laserfiche-fault";
 
@@ -33,7 +36,10 @@ const cloudArguments = {
     text.toLowerCase().refine(isDomain, 'must be a domain such as "laserfiche.com" or "eu.laserfiche.com"'),
     { environment: "LASERFICHE_CLOUD_DOMAIN" },
   ),
-  tokenEndpoint: argument("identity", endpoint, { environment: "LASERFICHE_CLOUD_TOKEN_ENDPOINT" }),
+  tokenEndpoint: argument("identity", endpoint, {
+    environment: "LASERFICHE_CLOUD_TOKEN_ENDPOINT",
+    slashInsensitive: true,
+  }),
   apiEndpoint: argument("identity", base, { environment: "LASERFICHE_CLOUD_API_ENDPOINT" }),
   servicePrincipalKey: argument("credential", text, {
     secret: true,
@@ -91,24 +97,23 @@ export const laserficheCloud = defineVendor({
   },
 
   async issue(operation) {
-    const { args, send } = operation;
-    const reply = await send({
+    const { args } = operation;
+    const request = async (): Promise<HttpRequest> => ({
       method: "POST",
       url: args.tokenEndpoint ?? `https://signin.${args.domain}/oauth/Token`,
       headers: { authorization: `Bearer ${await assertion(operation)}` },
       form: { grant_type: "client_credentials", scope: args.scope?.join(" ") },
       idempotent: false,
     });
+    const reply = await sendAsserted(operation, request, isClientRefused);
     if (reply.status === 200) {
       const token = issuedToken(title, reply);
       // What it does not grant it drops, and where nothing is left it names no scope at all.
       return args.scope === undefined ? token : { ...token, grantedScope: token.grantedScope ?? [] };
     }
-    const fault = faultOf(reply);
-    const clientRefused = fault.code === "invalid_client" || fault.code === "unauthorized_client";
-    throw reply.status === 401 || clientRefused
-      ? credentialRefused(title, reply, fault, checkCredential)
-      : refused(title, reply, fault);
+    if (!isClientRefused(reply)) throw refused(title, reply, faultOf(reply));
+    const advice = [checkCredential, clockAdvice(operation.clockOffset)].filter(Boolean).join(" ");
+    throw credentialRefused(title, reply, faultOf(reply), advice);
   },
 
   /** By v1, which takes every token. 403 means a good token that may not list the repositories. */
@@ -122,6 +127,11 @@ export const laserficheCloud = defineVendor({
   },
   introspectsWith: "token",
 });
+
+function isClientRefused(reply: HttpReply): boolean {
+  const { code } = faultOf(reply);
+  return reply.status === 401 || code === "invalid_client" || code === "unauthorized_client";
+}
 
 /** The app's proof of itself. It holds the service principal key in clear, so it is as secret. */
 async function assertion({ args, now }: Operation<typeof cloudArguments>): Promise<string> {

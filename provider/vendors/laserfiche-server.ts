@@ -50,7 +50,7 @@ export const laserficheServer = defineVendor({
     // The vendor's own schema misspells the name.
     const { expires_in = reply.json?.expire_in } = reply.json ?? {};
     const token = issuedToken(title, { ...reply, json: { ...reply.json, expires_in } });
-    const named = token.lifetime !== undefined || token.unusable !== undefined;
+    const named = (token.lifetime ?? token.expiresAt ?? token.unusable) !== undefined;
     return named ? token : { ...token, lifetime: args.assumedLifetime ?? usualLifetime };
   },
 

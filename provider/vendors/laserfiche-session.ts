@@ -14,9 +14,6 @@ export function sessionToken(title: string, reply: HttpReply, createCookie: bool
   const expiresAt = timeOf(expireTime);
   const cookie = createCookie ? cookieOf(reply) : undefined;
   const warnings: string[] = [];
-  if (expireTime === undefined || expireTime === null) {
-    warnings.push("the reply named no end (expireTime): without assumedLifetime the token is never renewed");
-  }
   if (expiresAt !== undefined && expiresAt <= now) {
     warnings.push("the end that the reply named is past by the clock of this machine: check the clock");
   }

@@ -18,7 +18,7 @@ const taken = [
 /** The arguments of `OAuth2AccessToken`. */
 export const oauth2Arguments = {
   issuer: argument("identity", base, { environment: "OAUTH2_ISSUER" }),
-  tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT" }),
+  tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT", slashInsensitive: true }),
   clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
   // These two get the credential too, so they come from its place; but another address for them is the same token.
   introspectionEndpoint: argument("credential", endpoint, { environment: "OAUTH2_INTROSPECTION_ENDPOINT" }),

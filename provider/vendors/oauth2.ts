@@ -1,17 +1,10 @@
-import { credentialRefused, type Fault, isPage, refused, textOf } from "../answer";
+import { isPage, textOf } from "../answer";
 import { defineVendor } from "../define-vendor";
-import type { HttpReply, HttpRequest } from "../http-message";
-import { bearerHeaders, issuedToken } from "../oauth";
-import { type ClientAuthentication, proofOf, readPrivateKey } from "../oauth-client";
-import { discover, type OAuthServer } from "../oauth-server";
-import type { Operation } from "../operation";
+import { bearerHeaders, isRefusal, issuedToken, scopeOf } from "../oauth";
+import type { OAuthServer } from "../oauth-server";
+import type { IssuedToken, Observation } from "../token";
 import { leftOut, oauth2Arguments } from "./oauth2-arguments";
-
-const title = "The OAuth 2.0 server";
-
-const checkClient = "Check clientId, clientSecret or privateKey, and clientAuthentication.";
-
-type OAuth2Operation = Operation<typeof oauth2Arguments>;
+import { type OAuth2Operation, refusal, sendAsClient, serverOf, title } from "./oauth2-request";
 
 /** Any OAuth 2.0 server, by client credentials (RFC 6749, section 4.4). */
 export const oauth2 = defineVendor({
@@ -50,93 +43,83 @@ export const oauth2 = defineVendor({
   },
 
   async issue(operation) {
-    const { args, send } = operation;
+    const { args } = operation;
     const server = await serverOf(operation);
-    const reply = await send(
-      await asClient(operation, server, server.tokenEndpoint, {
-        ...args.extraParameters,
-        grant_type: "client_credentials",
-        scope: args.scope?.join(" "),
-        resource: args.resource,
-        audience: args.audience,
-      }),
-    );
-    if (reply.status === 200) return issuedToken(title, reply);
-    throw refusal(reply);
+    const reply = await sendAsClient(operation, server, server.tokenEndpoint, {
+      ...args.extraParameters,
+      grant_type: "client_credentials",
+      scope: args.scope?.join(" "),
+      resource: args.resource,
+      audience: args.audience,
+    });
+    if (reply.status === 200 && !isRefusal(reply)) return withEnd(operation, server, issuedToken(title, reply));
+    throw refusal(operation, reply);
   },
 
   /** RFC 7662. The server's own word on the end of the token is taken where it gives one. */
   async introspect(operation, { accessToken }) {
-    const server = await serverOf(operation);
-    if (server.introspectionEndpoint === undefined) return undefined;
-    const message = { token: accessToken, token_type_hint: "access_token" };
-    const reply = await operation.send(await asClient(operation, server, server.introspectionEndpoint, message, true));
-    const { active, exp, iat, scope } = reply.json ?? {};
-    if (reply.status === 200 && typeof active === "boolean") {
-      return {
-        accepted: active,
-        issuedAt: typeof iat === "number" ? iat * 1000 : undefined,
-        expiresAt: typeof exp === "number" ? exp * 1000 : undefined,
-        grantedScope: textOf(scope)?.split(" "),
-      };
-    }
-    throw refusal(reply, "If the server does not let this client introspect, set introspect: false.");
+    return observed(operation, await serverOf(operation), accessToken);
   },
   introspectsWith: "credential",
 
-  /** RFC 7009: the server answers 200 for a token that it no longer knows, too. */
-  async revoke(operation, { accessToken }) {
+  /** RFC 7009. A refresh token outlives the access token it came with, so it is the first to go. */
+  async revoke(operation, { accessToken, state }) {
     const server = await serverOf(operation);
     if (server.revocationEndpoint === undefined) return false;
-    const message = { token: accessToken, token_type_hint: "access_token" };
-    const reply = await operation.send(await asClient(operation, server, server.revocationEndpoint, message, true));
-    // Its body is of no meaning, but that of another server, or of one that says 200 to everything, is.
-    const isDone = (reply.status === 200 || reply.status === 204) && !isPage(reply) && reply.json?.error === undefined;
-    if (isDone) return true;
-    throw refusal(reply);
+    const refreshToken = textOf(state.refreshToken);
+    if (refreshToken !== undefined) {
+      await revoked(operation, server, server.revocationEndpoint, refreshToken, "refresh_token");
+    }
+    await revoked(operation, server, server.revocationEndpoint, accessToken, "access_token");
+    return true;
   },
 });
 
-/** The endpoints: those given, and for the rest what the issuer names. */
-async function serverOf({ args, once, send }: OAuth2Operation): Promise<OAuthServer> {
-  const { introspectionEndpoint, issuer, revocationEndpoint, tokenEndpoint = "" } = args;
-  if (issuer === undefined) return { tokenEndpoint, introspectionEndpoint, revocationEndpoint };
-  const found = await once(`metadata of ${issuer}`, () => discover(title, issuer, send));
-  return {
-    ...found,
-    tokenEndpoint: args.tokenEndpoint ?? found.tokenEndpoint,
-    introspectionEndpoint: introspectionEndpoint ?? found.introspectionEndpoint,
-    revocationEndpoint: revocationEndpoint ?? found.revocationEndpoint,
-  };
+/** Asks the server for the end of a token whose reply named none, unless the user says how long it lives. */
+async function withEnd(operation: OAuth2Operation, server: OAuthServer, token: IssuedToken): Promise<IssuedToken> {
+  const { assumedLifetime, introspect = true } = operation.args;
+  const isNamed = (token.lifetime ?? token.expiresAt ?? token.unusable) !== undefined;
+  if (isNamed || assumedLifetime !== undefined || !introspect) return token;
+  // The token is issued: nothing that fails from here on may lose it.
+  const { expiresAt, issuedAt } = (await observed(operation, server, token.accessToken).catch(() => undefined)) ?? {};
+  // Both are in whole seconds, and their difference is the lifetime that was granted.
+  return expiresAt !== undefined && issuedAt !== undefined
+    ? { ...token, lifetime: expiresAt - issuedAt }
+    : { ...token, expiresAt };
 }
 
-async function asClient(
-  { args, now }: OAuth2Operation,
+async function observed(
+  operation: OAuth2Operation,
+  server: OAuthServer,
+  accessToken: string,
+): Promise<Observation | undefined> {
+  if (server.introspectionEndpoint === undefined) return undefined;
+  const message = { token: accessToken, token_type_hint: "access_token" };
+  const reply = await sendAsClient(operation, server, server.introspectionEndpoint, message, true);
+  const { active, exp, iat, scope } = reply.json ?? {};
+  if (reply.status === 200 && typeof active === "boolean") {
+    return { accepted: active, issuedAt: timeOf(iat), expiresAt: timeOf(exp), grantedScope: scopeOf(scope) };
+  }
+  throw refusal(operation, reply, "If the server does not let this client introspect, set introspect: false.");
+}
+
+/** Revokes a token. The server answers 200 for one that it no longer knows, too (RFC 7009, section 2.2). */
+async function revoked(
+  operation: OAuth2Operation,
   server: OAuthServer,
   url: string,
-  form: NonNullable<HttpRequest["form"]>,
-  idempotent = false,
-): Promise<HttpRequest> {
-  const { clientId = "", clientSecret, keyId, privateKey, signingAlgorithm } = args;
-  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey);
-  const client = { clientId, clientSecret, keyId, privateKey: key, signingAlgorithm };
-  const method = args.clientAuthentication ?? usualMethod(key !== undefined, server);
-  const proof = await proofOf(client, method, server.issuer ?? server.tokenEndpoint, now);
-  return { method: "POST", url, headers: proof.headers, form: { ...form, ...proof.form }, idempotent };
+  token: string,
+  hint: "access_token" | "refresh_token",
+): Promise<void> {
+  const reply = await sendAsClient(operation, server, url, { token, token_type_hint: hint }, true);
+  // The body is of no meaning, but that of another server, or of one that says 200 to everything, is.
+  const error = reply.json?.error;
+  const isSuccess = (reply.status === 200 || reply.status === 204) && !isPage(reply);
+  if (isSuccess && (error === undefined || error === "invalid_token")) return;
+  throw refusal(operation, reply);
 }
 
-/** Servers that do not say what they accept must accept Basic (RFC 6749, section 2.3.1). */
-function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): ClientAuthentication {
-  if (hasKey) return "private_key_jwt";
-  const accepts = clientAuthentications ?? ["client_secret_basic"];
-  return !accepts.includes("client_secret_basic") && accepts.includes("client_secret_post")
-    ? "client_secret_post"
-    : "client_secret_basic";
-}
-
-function refusal(reply: HttpReply, advice?: string): Error {
-  const fault: Fault = { code: textOf(reply.json?.error), message: textOf(reply.json?.error_description) };
-  return fault.code === "invalid_client" || reply.status === 401
-    ? credentialRefused(title, reply, fault, checkClient)
-    : refused(title, reply, fault, advice);
+/** A time in seconds since the epoch (RFC 7662, section 2.2), in milliseconds. */
+function timeOf(seconds: unknown): number | undefined {
+  return typeof seconds === "number" ? seconds * 1000 : undefined;
 }

@@ -58,6 +58,17 @@ describe("the decision", () => {
     },
   );
 
+  test("a token without an end is one whose lifetime nobody named, unless that was asked for, and an assumed one counts", async () => {
+    const remark = expect.stringMatching(/^no lifetime was named for it, .*: if it ends, set assumedLifetime$/);
+    const endless = { name: "endless", vendor: token.vendor, issued: -50 * minute };
+    expect(await tokenOf(endless)).toMatchObject({ condition: "endless", remarks: [remark] });
+    expect(await tokenOf({ ...endless, resource: { delete: true } })).toMatchObject({ remarks: [] });
+    expect(await tokenOf({ ...endless, vendor: cohesityApiKey })).toMatchObject({ condition: "endless", remarks: [] });
+    const assumed = { ...endless, inputs: { assumedLifetime: "1 hour" } };
+    const expiresAt = new Date(now + 10 * minute).toISOString();
+    expect(await tokenOf(assumed)).toMatchObject({ condition: "due", expiresAt, remarks: [] });
+  });
+
   test.each([
     [-10 * minute, 0, "ok", null],
     [-10 * minute, day, "due", /^ends .*not renewed past it/],

@@ -3,8 +3,9 @@ import type { Vendor } from "../../provider/vendor";
 import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
 import { commvault } from "../../provider/vendors/commvault";
 import { laserfiche } from "../../provider/vendors/laserfiche";
+import { oauth2 } from "../../provider/vendors/oauth2";
 import { thousandEyes } from "../../provider/vendors/thousandeyes";
-import { startCohesity, startCommvault, startLaserfiche, startThousandEyes } from "../../testing";
+import { startCohesity, startCommvault, startLaserfiche, startOAuth2, startThousandEyes } from "../../testing";
 import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
 
 const opened: { close(): Promise<unknown> }[] = [];
@@ -73,6 +74,49 @@ test("a window longer than what the server granted becomes a third of it, and on
   expect(said().filter((each) => each.startsWith("warning"))).toEqual([expect.stringMatching(words)]);
   await plan(provider, id, outs, inputs);
   expect(said()).toEqual([]);
+});
+
+const unnamed =
+  /^warning: no lifetime was named for it, so it counts as one without an end .*: if it ends, set assumedLifetime$/;
+
+test("a reply without a lifetime is not taken in silence, and a lifetime that is assumed later counts", async () => {
+  const server = await startThousandEyes();
+  opened.push(server);
+  const { provider, said } = await start();
+  const inputs = inputsOf(thousandEyes, server.credentials);
+  await server.control({ nextLifetime: null });
+  const { id, outs } = await provider.create(inputs);
+  expect(said()).toEqual([expect.stringMatching(unnamed)]);
+  expect(await plan(provider, id, outs, inputs)).toMatchObject({ changes: false });
+
+  const old = { ...outs, issuedAt: new Date(Date.now() - 50 * 60_000).toISOString() };
+  const assumed = { ...inputs, assumedLifetime: "1 hour" };
+  expect(await plan(provider, id, old, assumed)).toMatchObject({ changes: true, replaces: ["expiresAt"] });
+  await server.control({ nextLifetime: null });
+  const { outs: replaced } = await provider.create(assumed);
+  expect(Date.parse(String(replaced.expiresAt)) - Date.parse(String(replaced.issuedAt))).toBe(3_600_000);
+  expect(said()).toEqual([]);
+});
+
+test("an OAuth 2.0 server that names no lifetime is asked for the end by introspection", async () => {
+  const server = await startOAuth2();
+  opened.push(server);
+  const { provider, said } = await start();
+  const inputs = inputsOf(oauth2, {
+    issuer: server.credentials.issuer,
+    clientId: server.credentials.clientId,
+    clientSecret: server.credentials.clientSecret,
+  });
+  await server.control({ nextLifetime: null });
+  const { outs } = await provider.create(inputs);
+  const lifetime = Date.parse(String(outs.expiresAt)) - Date.parse(String(outs.issuedAt));
+  expect(Math.round(lifetime / 60_000)).toBe(60);
+  expect(said().filter((each) => each.startsWith("warning"))).toEqual([]);
+
+  await server.control({ nextLifetime: null });
+  const { outs: endless } = await provider.create({ ...inputs, introspect: false });
+  expect(endless.expiresAt ?? null).toBeNull();
+  expect(said()).toEqual([expect.stringMatching(unnamed)]);
 });
 
 test("nor is one that renews in place", async () => {

@@ -12,7 +12,7 @@ import path from "node:path";
 import { optionalOutputsOf } from "../../provider/outputs";
 import { stateText } from "../../provider/state-text";
 import { vendors } from "../../provider/vendors";
-import { clock, secretHash } from "../../testing";
+import { clock, secretHash, startOAuth2 } from "../../testing";
 import { type ProviderProcess, type ProviderProcessOptions, providerProcess } from "../support/provider-process";
 import {
   emptied,
@@ -242,3 +242,59 @@ for (const [recordedBy, resource, value] of recorded)
       expect(provider.output).toBe("");
     });
   });
+
+describe("what 0.1.0 left in state of an OAuth 2.0 server", () => {
+  const recorded = recordedStates().find(({ version }) => version === "0.1.0")?.resources.OAuth2AccessToken;
+  const recipe = recipes.OAuth2AccessToken as RecordedRecipe;
+
+  /** The recorded resource with other inputs, which stand in its outputs too, at a time at which it is not due. */
+  async function replay(server: RecordedServer, accessToken: string, args: object, outputs: object = {}) {
+    const replayed = filled(recorded as RecordedResource, { endpoint: server.endpoint, accessToken });
+    const offset = Math.round((Date.parse(String(replayed.outputs.issuedAt)) + 60_000 - Date.now()) / 1000);
+    const provider = await start({ env: clock(`${offset} seconds`) });
+    return {
+      provider,
+      id: replayed.id,
+      inputs: { ...replayed.inputs, ...args },
+      outputs: { ...replayed.outputs, ...args, ...outputs },
+    };
+  }
+
+  test("is the same account with and without the slash at the end of tokenEndpoint", async () => {
+    const server = await serve(recipe);
+    const tokenEndpoint = `${server.endpoint}/token`;
+    for (const [before, after] of [
+      [tokenEndpoint, `${tokenEndpoint}/`],
+      [`${tokenEndpoint}/`, tokenEndpoint],
+    ]) {
+      const { id, inputs, outputs, provider } = await replay(server, "a token", { tokenEndpoint: before });
+      const { failures, inputs: news } = await provider.check(inputs, { ...inputs, tokenEndpoint: after });
+      expect([failures, news.tokenEndpoint]).toEqual([[], after]);
+      expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: false, replaces: [] });
+      expect(provider.logs).toEqual([]);
+    }
+  });
+
+  test("ends with its refresh token: neither works afterwards", async () => {
+    const server = await startOAuth2({ secrets: { "reports-post": "a-secret-that-was-recorded" } });
+    closing(server, () => server.close());
+    await server.control({ refreshTokens: true });
+    const { clientId, clientSecret = "" } = server.credentials.clients["reports-post"] ?? {};
+    const ask = async (form: Record<string, string>) => {
+      const body = new URLSearchParams({ client_id: clientId ?? "", client_secret: clientSecret, ...form });
+      const reply = await fetch(server.credentials.tokenEndpoint, { method: "POST", body });
+      return { status: reply.status, body: (await reply.json()) as Record<string, string> };
+    };
+    const { access_token = "", refresh_token = "" } = (await ask({ grant_type: "client_credentials" })).body;
+    const refresh = { grant_type: "refresh_token", refresh_token };
+    expect((await ask(refresh)).status).toBe(200);
+
+    const held = { endpoint: server.endpoint } as RecordedServer;
+    const { id, outputs, provider } = await replay(held, access_token, {}, { refreshToken: refresh_token });
+    await provider.delete(id, outputs);
+    expect(await ask(refresh)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+    const headers = { authorization: `Bearer ${access_token}` };
+    expect((await fetch(server.credentials.resource, { headers })).status).toBe(401);
+    expect(provider.logs).toEqual([]);
+  });
+});

@@ -48,6 +48,21 @@ describe("the token request (RFC 6749)", () => {
     expect(form(request)).toMatchObject({ scope: "a b" });
   });
 
+  test.each<[string, Bag]>([
+    ["a list", { scope: [], resource: [], audience: [] }],
+    ["a text", { scope: "", resource: "", audience: " " }],
+  ])("leaves out %s with nothing in it, as servers refuse it (appendix A.4)", async (_, args) => {
+    const { request } = await issue(args);
+    expect(formOf(request)).toEqual([["grant_type", "client_credentials"]]);
+  });
+
+  test.each([tokenEndpoint, `${tokenEndpoint}/`, `${tokenEndpoint}/?realm=one/`])(
+    "goes to %s to the letter",
+    async (url) => {
+      expect((await issue({ tokenEndpoint: url })).request.url).toBe(url);
+    },
+  );
+
   test("repeats resource, one for each (RFC 8707, section 2), and audience", async () => {
     const { request } = await issue({
       resource: ["https://one.example.com", "https://two.example.com"],
@@ -243,15 +258,38 @@ describe("the token reply (RFC 6749, section 5.1)", () => {
     ["with a lifetime in fractions of seconds", { expires_in: 1.5 }, { lifetime: 1500 }],
     ["with a lifetime that is null", { expires_in: null }, {}],
     ["with an empty scope", { scope: "" }, {}],
+    ["with a scope as a list", { scope: ["a", "b c", ""] }, { grantedScope: ["a", "b", "c"] }],
+    ["with more than one space in its scope", { scope: " a  b " }, { grantedScope: ["a", "b"] }],
+    ["with its end in seconds since the epoch", { expires_at: 1_780_003_600 }, { expiresAt: 1_780_003_600_000 }],
+    ["with its end so, as text", { expires_on: "1780003600" }, { expiresAt: 1_780_003_600_000 }],
+    ["with its end in milliseconds", { expires: 1_780_003_600_000 }, { expiresAt: 1_780_003_600_000 }],
+    ["with its end as a date", { expires_at: "2026-06-07T09:09:10.5Z" }, { expiresAt: now + 3_600_500 }],
+    ["with its end as HTTP has dates", { expires: "Sun, 07 Jun 2026 09:09:10 GMT" }, { expiresAt: now + 3_600_000 }],
+    ["with seconds from now under another name", { expires: 7200 }, { lifetime: 7_200_000 }],
+    ["with both", { expires_in: "3600", expires_on: "1780003600" }, { lifetime: 3_600_000 }],
+    ["with an end whose time zone is not told", { expires_at: "2026-06-07T09:09:10" }, {}],
+    ["with an end that is nothing of all that", { expires_at: "soon", expires: {}, expires_on: null }, {}],
     ["with a refresh token, though it should have none", { refresh_token: "r" }, { outputs: { refreshToken: "r" } }],
     ["with fields that nobody knows", { ext_expires_in: 7200, id_token: "x" }, {}],
-    ["with what is no text", { token_type: 5, scope: ["a"], refresh_token: {} }, {}],
+    ["with what is no text", { token_type: 5, scope: [1, {}], refresh_token: {} }, {}],
   ])("%s is read", async (_, fields, expected) => {
     const { issued } = await issue({}, { body: { access_token: token, ...fields } });
     expect(issued).toEqual({ accessToken: token, ...expected });
   });
 
-  test.each([0, -1, "soon", "", {}, [], true, 1e18, Number.MAX_VALUE])(
+  test.each([
+    [1e12, "1000000000000"],
+    ["1e18", "1000000000000000000"],
+    [Number.MAX_VALUE, "1.7976931348623157e+308"],
+  ])("with the lifetime %j is kept, and cannot be used: no date is so late", async (expires_in, seconds) => {
+    const { issued } = await issue({}, { body: { access_token: token, expires_in } });
+    expect(issued).toEqual({
+      accessToken: token,
+      unusable: `its lifetime (expires_in) is ${seconds} seconds, which is more than a thousand years`,
+    });
+  });
+
+  test.each([0, -1, "soon", "", {}, [], true])(
     "with the lifetime %j is kept, and cannot be used",
     async (expires_in) => {
       const { issued } = await issue({}, { body: { access_token: token, expires_in } });
@@ -267,11 +305,47 @@ describe("the token reply (RFC 6749, section 5.1)", () => {
     ["with a token that is no text", { body: { access_token: { value: "x" } } }],
     ["that is a page", { body: "<html>" }],
     ["that is a list", { body: [token] }],
-    ["that is an error under status 200", { body: { error: "server_error" } }],
   ])("%s is lost: a token may have been issued", async (_, answer) => {
     expect(await failure(issue({}, answer))).toMatchObject({
       code: "REPLY_LOST",
       message: expect.stringContaining("the request may have been carried out"),
+    });
+  });
+
+  describe("that names no end", () => {
+    const introspectionEndpoint = "https://login.example.com/introspect";
+    const endless: Answer = { body: { access_token: token } };
+    const exp = 1_780_003_600;
+
+    test("is completed with what introspection tells", async () => {
+      const { issued, request } = await issue({ introspectionEndpoint }, endless, { body: { active: true, exp } });
+      expect(issued.expiresAt).toBe(exp * 1000);
+      expect(request.url).toBe(introspectionEndpoint);
+    });
+
+    test("has the lifetime that introspection tells, where it tells the beginning too", async () => {
+      const told = { body: { active: true, exp, iat: exp - 3600 } };
+      const { issued } = await issue({ introspectionEndpoint }, endless, told);
+      expect(issued).toEqual({ accessToken: token, lifetime: 3_600_000 });
+    });
+
+    test.each<[string, Answer[]]>([
+      ["tells none", [{ body: { active: true } }]],
+      ["is refused", [{ status: 401, body: { error: "invalid_client" } }]],
+      ["fails", []],
+    ])("is kept as it is where introspection %s", async (_, answers) => {
+      const { issued } = await issue({ introspectionEndpoint }, endless, ...answers);
+      expect(issued).toEqual({ accessToken: token });
+    });
+
+    test.each<[string, Bag]>([
+      ["assumedLifetime tells", { introspectionEndpoint, assumedLifetime: "1 hour" }],
+      ["nobody is to be asked", { introspectionEndpoint, introspect: false }],
+      ["there is nobody to ask", {}],
+    ])("is not asked about where %s", async (_, args) => {
+      const { issued, sent } = await issue(args, endless);
+      expect(issued).toEqual({ accessToken: token });
+      expect(sent).toHaveLength(1);
     });
   });
 
@@ -319,6 +393,26 @@ describe("an error (RFC 6749, section 5.2)", () => {
       },
       "CREDENTIAL_REFUSED",
       `The OAuth 2.0 server answered 401 invalid_client: "Who?". ${check}`,
+    ],
+    [
+      "200 invalid_client",
+      { body: { error: "invalid_client", error_description: "Who?" } },
+      "CREDENTIAL_REFUSED",
+      `The OAuth 2.0 server answered 200 invalid_client: "Who?". ${check}`,
+    ],
+    ...["incorrect_client_credentials", "invalid_client_id", "bad_client_secret"].map(
+      (error): [string, Answer, string, string] => [
+        `200 ${error}`,
+        { body: { ok: false, error } },
+        "CREDENTIAL_REFUSED",
+        `The OAuth 2.0 server answered 200 ${error}. ${check}`,
+      ],
+    ),
+    [
+      "200 with an error that is not about the client",
+      { body: { error: "invalid_scope", error_description: "No such scope" } },
+      "REQUEST_REFUSED",
+      'The OAuth 2.0 server answered 200 invalid_scope: "No such scope". Check the arguments of the resource.',
     ],
     ["401 without a body", { status: 401 }, "CREDENTIAL_REFUSED", `The OAuth 2.0 server answered 401. ${check}`],
     ["403 with a page", { status: 403, body: "<html>" }, "REQUEST_REFUSED", "The OAuth 2.0 server answered 403."],
@@ -423,8 +517,29 @@ describe("revocation (RFC 7009)", () => {
     expect(basicOf(request)).toBe(`reports:${encodeURIComponent(secret)}`);
   });
 
-  test.each([200, 204])("answered %d is done, whether the server knew the token or not", async (status) => {
-    expect((await revoke({ status })).revoked).toBe(true);
+  test.each<[string, Answer]>([
+    ["200", {}],
+    ["204", { status: 204 }],
+    ["200 invalid_token", { body: { error: "invalid_token" } }],
+  ])("answered %s is done, whether the server knew the token or not", async (_, answer) => {
+    expect((await revoke(answer)).revoked).toBe(true);
+  });
+
+  test("ends a refresh token too, and before the token that it came with", async () => {
+    const { operation, sent } = answered(oauth2, { ...client, revocationEndpoint }, {}, {});
+    expect(await oauth2.revoke?.(operation, { ...held, state: { refreshToken: "example.refresh" } })).toBe(true);
+    expect(sent.map(form)).toEqual([
+      { token: "example.refresh", token_type_hint: "refresh_token" },
+      { token, token_type_hint: "access_token" },
+    ]);
+    for (const request of sent) expect(request).toMatchObject({ url: revocationEndpoint, idempotent: true });
+  });
+
+  test("is not done where the refresh token is not revoked", async () => {
+    const { operation, sent } = answered(oauth2, { ...client, revocationEndpoint }, { status: 503 });
+    const revoking = oauth2.revoke?.(operation, { ...held, state: { refreshToken: "example.refresh" } });
+    expect(await failure(revoking as Promise<unknown>)).toMatchObject({ code: "REQUEST_REFUSED" });
+    expect(sent).toHaveLength(1);
   });
 
   test("is not possible without an endpoint, and then sends nothing", async () => {
@@ -433,6 +548,7 @@ describe("revocation (RFC 7009)", () => {
   });
 
   test.each<[string, Answer, string]>([
+    ["200 with another error", { body: { error: "server_error" } }, "REQUEST_REFUSED"],
     ["400 unsupported_token_type", { status: 400, body: { error: "unsupported_token_type" } }, "REQUEST_REFUSED"],
     ["400 invalid_request", { status: 400, body: { error: "invalid_request" } }, "REQUEST_REFUSED"],
     ["401 invalid_client", { status: 401, body: { error: "invalid_client" } }, "CREDENTIAL_REFUSED"],
@@ -479,6 +595,17 @@ describe("metadata (RFC 8414)", () => {
     );
     await oauth2.issue(operation);
     expect(sent[1]?.url).toBe(`${issuer}/one/.well-known/openid-configuration`);
+  });
+
+  test("is looked for below the path of the issuer last, where some servers have it", async () => {
+    const nested = `${issuer}/o`;
+    const below = { body: { ...metadata, issuer: nested, token_endpoint: `${nested}/token/` } };
+    const { operation, sent } = withIssuer({ issuer: `${nested}/` }, { status: 404 }, { status: 404 }, below, granted);
+    await oauth2.issue(operation);
+    expect(sent.slice(2).map(({ url }) => url)).toEqual([
+      `${nested}/.well-known/oauth-authorization-server`,
+      `${nested}/token/`,
+    ]);
   });
 
   test("names the endpoints, which are found once for all operations", async () => {
