@@ -112,7 +112,7 @@ test("nothing is sent again where the clocks agree, nor where the server does no
 test("a secret that was refused is never sent again, whatever the clocks", async () => {
   const { origin, received } = await startServer({ namesTime: true });
   const provider = await machine("-90 seconds");
-  const secret = { privateKey: undefined, clientSecret: "a-secret-that-is-refused" };
+  const secret = { privateKey: null, clientSecret: "a-secret-that-is-refused" };
   await expect(provider.create(inputsFor(origin, secret))).rejects.toThrow(/and clientAuthentication\.$/);
   expect(received).toHaveLength(1);
 });
