@@ -1,4 +1,4 @@
-import { endpoint, text, wordSet } from "../provider/argument-types";
+import { base, endpoint, text, wordSet } from "../provider/argument-types";
 import { type Argument, argument } from "../provider/arguments";
 import { canonical, isUnknown, validate, withoutAbsent } from "../provider/schema";
 import type { Vendor } from "../provider/vendor";
@@ -231,11 +231,18 @@ describe("a value in its canonical form", () => {
     expect(canonical(scope, "A b")).not.toEqual(form);
   });
 
-  test("has no slash at the end of an address, however many there were", () => {
-    const address = argument("identity", endpoint);
+  test.each([
+    ["to which paths are added", argument("identity", base)],
+    ["that is the same account without it", argument("identity", endpoint, { slashInsensitive: true })],
+  ])("has no slash at the end of an address %s, however many there were", (_, address) => {
     expect(canonical(address, "https://login.example.com///")).toBe("https://login.example.com");
     const long = `https://login.example.com${"/".repeat(1_000_000)}x`;
     expect(bounded(() => canonical(address, long))).toBe(long);
+  });
+
+  test("has the slash at the end of an endpoint", () => {
+    const url = "https://login.example.com/token/";
+    expect(canonical(argument("credential", endpoint), url)).toBe(url);
   });
 
   test("is the value itself where it is not valid, as one recorded by another version may be", () => {
