@@ -1,4 +1,5 @@
 import type { Arguments } from "./arguments";
+import { outputsOf } from "./outputs";
 import type { Vendor } from "./vendor";
 
 /**
@@ -13,21 +14,16 @@ export function defineVendor<const A extends Arguments>(vendor: Vendor<A>): Vend
   return declared;
 }
 
-/** The outputs that every class has: an argument of such a name would stand in their place. */
-const commonOutputs = ["accessToken", "issuedAt", "renewedAt", "expiresAt", "status", "tokenType", "grantedScope"];
-
 /** A sentence for each part of a declaration that cannot work, whatever a program gives. */
 function contradictionsIn(vendor: Vendor): string[] {
-  const { change, credentialSets, list, outputs = [], renewsInPlace, revoke, secretOutputs = [] } = vendor;
+  const { change, credentialSets, list, outputs = [], renewsInPlace, revoke } = vendor;
   const declared = Object.entries(vendor.arguments);
   const named = (wanted: (argument: Vendor["arguments"][string]) => unknown) =>
     declared.filter(([, argument]) => wanted(argument)).map(([name]) => name);
   const members = new Set(credentialSets.flat());
   const withoutVariable = [...members].filter((name) => vendor.arguments[name]?.environment === undefined);
   const hidden = named(({ environment, required }) => required && environment !== undefined);
-  const asOutputs = declared
-    .map(([name]) => name)
-    .filter((name) => [...commonOutputs, ...outputs, ...secretOutputs].includes(name));
+  const asOutputs = declared.map(([name]) => name).filter((name) => outputsOf(vendor).includes(name));
   const inPlace = named((argument) => argument.inPlace);
   const ends = named(() => true).filter((name) => name === "onDelete" || name === "onReplace");
   return [

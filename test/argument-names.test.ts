@@ -5,7 +5,7 @@ import { argumentsFor, noSuchArgument } from "../provider/argument-names";
 import { validate } from "../provider/schema";
 import { vendors } from "../provider/vendors";
 import { check, withoutCredentialsInEnvironment } from "./support/checked";
-import { completeSet, samplesOf } from "./support/sample";
+import { completeArguments, samplesOf } from "./support/sample";
 import { fixtures } from "./vendors/fixture";
 
 withoutCredentialsInEnvironment();
@@ -44,7 +44,7 @@ test.each(fields)(
     const vendor = vendorOf(resource);
     for (const spelling of spellings(field)) {
       if (Object.hasOwn(vendor.arguments, spelling)) continue;
-      const { reasons } = await check(vendor, { ...completeSet(vendor), [spelling]: "x" });
+      const { reasons } = await check(vendor, { ...completeArguments(vendor), [spelling]: "x" });
       const reason = vendor.leftOut?.[field];
       const meant = argumentsFor(field, vendor.arguments).map((name) => `"${name}"`);
       expect(reasons).toEqual([
