@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { logins } from "./costs/logins.mjs";
 import { installed } from "./costs/package.mjs";
 import { processStart } from "./costs/process-start.mjs";
+import { silentServer } from "./costs/silent-server.mjs";
 import { median } from "./statistics.mjs";
 
 /** What a token costs, one cost at a time. Times are medians. */
@@ -19,6 +20,7 @@ export async function costs(say) {
     memory: await measure("bytes of memory a token", () => medians("memory.cjs", 3)),
     processStart: await measure("milliseconds to the first operation", () => processStart(5)),
     logins: await measure("of 100 tokens of one credential", logins),
+    silentServer: await measure("of 100 tokens at a server that never answers", silentServer),
     package: await measure("what is installed", installed),
   };
 }

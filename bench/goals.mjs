@@ -57,6 +57,16 @@ export function goals({ costs, parallel, runs }) {
       measured: `${costs.checkAndDiff.first.toFixed(0)} for the first 500, ${costs.checkAndDiff.warm.toFixed(0)} once compiled`,
     },
     { measure: "connections to the vendor, at most", goal: `${parallel}`, measured: `${connections}` },
+    {
+      measure: "`up`, 100 tokens, requests to a server that never answers",
+      goal: "1",
+      measured: `${costs.silentServer.requests}`,
+    },
+    {
+      measure: "the same, what it takes beyond a server that fails at once, against one time-out",
+      goal: "about 1",
+      measured: times(costs.silentServer.timeouts),
+    },
     { measure: "logins of a credential in a run", goal: "1", measured: `${costs.logins.logins}` },
     {
       measure: "loading what a preview needs, milliseconds",

@@ -47,6 +47,7 @@ ${Object.entries({
   "from the start of the provider process, in milliseconds": costs.processStart,
   "memory of 1,000 tokens in the provider process, in bytes": costs.memory,
   "100 Commvault tokens of one credential": costs.logins,
+  "`up` of 100 tokens at a server that never answers, `requestTimeout` 2 seconds": costs.silentServer,
   "the package, in bytes": { packed: costs.package.size, unpacked: costs.package.unpackedSize },
   "installed with it, in bytes": costs.package.dependencies,
 })

@@ -18,6 +18,7 @@ import { openTofu } from "./opentofu.mjs";
 import { openTofuPeer } from "./peers/opentofu.mjs";
 import { pulumiPeer } from "./peers/pulumi.mjs";
 import { requestsPeer } from "./peers/requests.mjs";
+import { refuseUnreadable } from "./peers/state-size.mjs";
 import { page } from "./report.mjs";
 import { startVendor } from "./vendor.mjs";
 
@@ -38,9 +39,13 @@ const { values: flags } = parseArgs({
 const numbers = (text) => text.split(",").map(Number);
 const parallel = Number(flags.parallel);
 
+if (flags.backend === undefined) refuseUnreadable();
+
 const found = await engine();
 process.env.PATH = `${found.directory}${delimiter}${process.env.PATH}`;
-const tofu = await openTofu();
+const isChosen = (name) => flags.peers?.split(",").includes(name) ?? true;
+// It may have to be built first.
+const tofu = isChosen("OpenTofu") ? await openTofu() : undefined;
 
 const all = {
   components: pulumiPeer("components", false),
@@ -49,7 +54,7 @@ const all = {
   OpenTofu: openTofuPeer(tofu),
   "plain requests": requestsPeer,
 };
-const chosen = Object.entries(all).filter(([name]) => flags.peers?.split(",").includes(name) ?? true);
+const chosen = Object.entries(all).filter(([name]) => isChosen(name));
 
 const results = {
   date: new Date().toISOString().slice(0, 10),
@@ -58,7 +63,7 @@ const results = {
     node: process.version,
     pulumi: found.version,
     "@pulumi/pulumi": (await import("@pulumi/pulumi/package.json", { with: { type: "json" } })).default.version,
-    openTofu: JSON.parse(await output(tofu, ["version", "-json"])).terraform_version,
+    ...(tofu && { openTofu: JSON.parse(await output(tofu, ["version", "-json"])).terraform_version }),
   },
   // The address of a database may hold its password.
   command: ["npm run bench", ...(process.argv.length > 2 ? ["--"] : []), ...process.argv.slice(2)]
@@ -80,12 +85,17 @@ for (const [index, tokens] of numbers(flags.tokens).entries()) {
     const vendor = await startVendor("thousandEyes", latency);
     const { clientId, clientSecret, endpoint } = vendor.credentials;
     const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
-    for (let repetition = 0; repetition < (numbers(flags.repetitions)[index] ?? 1); repetition++) {
-      // The order changes from one repetition to the next, so that no peer always runs after the same other.
-      const order = chosen.map((_, index) => chosen[(index + repetition) % chosen.length]);
-      for (const [peer, open] of order) await measure(peer, open, { tokens, names, latency, repetition, vendor, env });
+    try {
+      for (let repetition = 0; repetition < (numbers(flags.repetitions)[index] ?? 1); repetition++) {
+        // The order changes from one repetition to the next, so that no peer always runs after the same other.
+        const order = chosen.map((_, index) => chosen[(index + repetition) % chosen.length]);
+        for (const [peer, open] of order)
+          await measure(peer, open, { tokens, names, latency, repetition, vendor, env });
+      }
+    } finally {
+      // While it runs, the process of a run that failed would not end.
+      vendor.close();
     }
-    vendor.close();
   }
 }
 
