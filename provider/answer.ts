@@ -1,3 +1,4 @@
+import { formatDuration } from "./duration";
 import { TokenError } from "./errors";
 import type { HttpReply } from "./http-message";
 import { redact } from "./redaction";
@@ -29,13 +30,14 @@ export function refused(title: string, reply: HttpReply, fault: Fault, advice = 
   return new TokenError("REQUEST_REFUSED", sentences.filter(Boolean).join(" "), reply.status);
 }
 
-/** When a limit ends. What was done before it was met is in state. */
-function limitText({ limitedUntil }: HttpReply): string {
+/** When a limit ends, and what was tried. What was done before it was met is in state. */
+function limitText({ limitedUntil, refusals = 1, refusedFor = 0 }: HttpReply): string {
+  const tried = refusals === 1 ? "" : `, and refused ${refusals} tries within ${formatDuration(refusedFor)}`;
   const [when, then] =
     limitedUntil === undefined
       ? ["It does not say when it accepts requests again", "later"]
       : [`It accepts requests again from ${rfc3339(limitedUntil)} on`, "then"];
-  return `${when}: run again ${then}, and the run goes on where this one stopped.`;
+  return `${when}${tried}: run again ${then}, and the run goes on where this one stopped.`;
 }
 
 function usualAdvice(reply: HttpReply): string {

@@ -1,11 +1,13 @@
 import { CredentialGate } from "./credential-gate";
 import type { HttpRequest } from "./http-message";
 import { Pacer } from "./pacer";
+import { ServerGate } from "./server-gate";
 import type { ServerClock } from "./server-time";
 
-/** How a process uses its credentials, whichever classes they are for. */
+/** How a process uses its credentials and the servers they are for, whichever classes they belong to. */
 export class CredentialUse {
   readonly gate = new CredentialGate();
+  readonly servers = new ServerGate();
   readonly #pacers = new Map<string, Pacer>();
   readonly #clocks = new Map<string, ServerClock>();
 

@@ -5,7 +5,8 @@
  * - `CREDENTIAL_REFUSED`: the vendor did not accept the credential; it is not tried again in this process.
  * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: the configured credential belongs to another account than the token.
  * - `NOT_SENT`: the connection could not be made (refused, no such host, TLS not trusted), a login before the request
- *   failed, or the end that was asked for has passed; the vendor saw nothing of it.
+ *   failed, the server gave no answer to the first request of this process, or the end that was asked for has passed; the
+ *   vendor saw nothing of it.
  * - `REPLY_LOST`: the request may have been carried out, but no usable reply came back: none at all, or one that arrived
  *   without the token that it should hold.
  * - `REQUEST_REFUSED`: the vendor answered, and said no.

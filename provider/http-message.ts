@@ -35,6 +35,10 @@ export interface HttpReply {
   readonly sentAt?: number;
   /** Of a 429: when requests are accepted again, in milliseconds since the epoch, as far as the server said. */
   readonly limitedUntil?: number | undefined;
+  /** Of a 429: how often the server refused in a row, this one included, whichever request of the run it was. */
+  readonly refusals?: number;
+  /** Of a 429: how long it is since the first of those, in milliseconds. */
+  readonly refusedFor?: number;
 }
 
 /**

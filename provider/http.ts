@@ -1,28 +1,23 @@
-import { rootCertificates } from "node:tls";
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
-import { isLoopback } from "./address";
+import { request as send } from "undici";
+import { type Connection, dispatcherFor, largestReply, tlsOf } from "./connection";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
+import { TokenError } from "./errors";
 import { encoded, replyOf } from "./http-encoding";
 import type { HttpReply, HttpRequest, Send } from "./http-message";
 import { type LimitResetsAt, limitIn } from "./limit";
-import { backoff, Pacer } from "./pacer";
-import { isRefusedConnection, markUnconnected, transportError } from "./transport-error";
+import { Pacer } from "./pacer";
+import { ServerGate } from "./server-gate";
+import { isRefusedConnection, transportError } from "./transport-error";
 
-/** How a server is reached. */
-export interface Connection {
-  readonly caCertificate?: string | undefined;
-  readonly insecureSkipTlsVerify?: boolean | undefined;
-  /** In milliseconds. */
-  readonly requestTimeout?: number | undefined;
-}
-
-/** How the requests of a process are paced; without it, each sender goes by itself. */
+/** How the requests of a process go together; without it, each sender goes by itself. */
 export interface Pace {
+  /** The gate of all servers that the process sends to. */
+  readonly servers: ServerGate;
   /** The pacer of all requests that the server counts together with this one. */
   readonly pacerOf: (request: HttpRequest) => Pacer;
   readonly limitResetsAt: LimitResetsAt | undefined;
-  /** Told when a limit is waited for, once for all that wait. */
-  readonly onWait: (resetsAt: number) => void;
+  /** Told when a limit is waited for, once for all that wait, with its end where the server said it. */
+  readonly onWait: (resetsAt: number | undefined) => void;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -30,11 +25,7 @@ export interface Pace {
 const defaultTimeout = 30_000;
 /** A timer of Node's that is longer ends at once. */
 const longestTimeout = 2_147_483_647;
-/** No reply of these vendors comes near; a larger one is not theirs. */
-const largestReply = 1_048_576;
 const attempts = 3;
-
-const dispatchers = new Map<string, Dispatcher>();
 
 /**
  * A `send` over one kind of connection. All of a kind share their sockets, for as long as the process lives.
@@ -42,70 +33,60 @@ const dispatchers = new Map<string, Dispatcher>();
  * TLS 1.2 at least, certificates verified; proxies by the usual environment variables; redirects are not followed;
  * a deadline for each request, and a limit to the size of a reply.
  *
- * What it sends is paced as the server asks for with 429.
+ * What it sends is paced as the server asks for with 429. Where a server gave no sign of itself to the first request of
+ * the process, nothing more is sent to it.
  */
 export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
   const timeout = Math.min(connection.requestTimeout ?? defaultTimeout, longestTimeout);
+  const way = JSON.stringify([timeout, connection.caCertificate, connection.insecureSkipTlsVerify]);
   const own = new Pacer();
   const { clock = Date.now, limitResetsAt = () => undefined, onWait = () => {}, pacerOf = () => own } = pace;
+  const { servers = new ServerGate() } = pace;
+  const limited = (reply: HttpReply) => limitIn(reply, clock(), limitResetsAt);
   return async (request) => {
-    const exchanged = async () => {
-      const sentAt = clock();
-      return { ...(await exchange(request, connection, timeout)), sentAt };
-    };
+    const server = new URL(request.url).origin;
+    const exchanged = () => servers.enter(server, way, () => exchange(request, connection, timeout, clock));
     for (let attempt = 1; ; attempt++) {
-      const last = attempt === attempts;
+      const mayRepeat = request.idempotent && attempt < attempts;
       try {
-        const limited = (reply: HttpReply) => limitIn(reply, clock(), limitResetsAt);
         const reply = await pacerOf(request).send(exchanged, limited, onWait);
         const isPassing = reply.status === 502 || reply.status === 503 || reply.status === 504;
-        if (last || !isPassing || !request.idempotent) return reply;
+        if (!mayRepeat || !isPassing) return reply;
       } catch (error) {
-        const failure = transportError(request, error, timeout, largestReply);
-        const again = failure.code === "NOT_SENT" ? isRefusedConnection(error) : request.idempotent;
-        if (last || !again) throw failure;
+        const isLost = error instanceof TokenError && error.code === "REPLY_LOST";
+        // Nobody waits twice for a server that never answered.
+        if (!mayRepeat || !isLost || !servers.isOpen(server)) throw error;
       }
       await sleep(backoff(attempt));
     }
   };
 }
 
-function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection) {
-  return {
-    minVersion: "TLSv1.2" as const,
-    rejectUnauthorized: insecureSkipTlsVerify !== true,
-    ...(caCertificate === undefined ? {} : { ca: [...rootCertificates, caCertificate] }),
-  };
+/** Sends a request; again, where the server did not take the connection: it may be starting. */
+async function exchange(
+  request: HttpRequest,
+  connection: Connection,
+  timeout: number,
+  clock: () => number,
+): Promise<HttpReply> {
+  for (let attempt = 1; ; attempt++) {
+    const sentAt = clock();
+    try {
+      return { ...(await exchangeOnce(request, connection, timeout)), sentAt };
+    } catch (error) {
+      if (attempt === attempts || !isRefusedConnection(error)) {
+        throw transportError(request, error, timeout, largestReply);
+      }
+    }
+    await sleep(backoff(attempt));
+  }
 }
 
-function dispatcherFor(connection: Connection, url: string): Dispatcher {
-  const tls = tlsOf(connection);
-  const options = { maxResponseSize: largestReply };
-  // What goes to this machine may go unencrypted, and a proxy would read it.
-  const proxied =
-    !isLoopback(new URL(url)) &&
-    ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
-  const key = JSON.stringify([proxied, connection.caCertificate, connection.insecureSkipTlsVerify]);
-  const dispatcher =
-    dispatchers.get(key) ??
-    (proxied
-      ? new EnvHttpProxyAgent({ ...options, connect: tls, requestTls: tls })
-      : new Agent({ ...options, connect: connector(tls) }));
-  dispatchers.set(key, dispatcher);
-  return dispatcher;
+function backoff(attempt: number): number {
+  return 250 * 4 ** (attempt - 1);
 }
 
-/** Connects as undici does, and marks what fails on the way: then the vendor saw nothing. */
-function connector(tls: ReturnType<typeof tlsOf>): buildConnector.connector {
-  const connect = buildConnector(tls);
-  return (options, callback) =>
-    connect(options, (...outcome) => {
-      if (outcome[0] !== null) markUnconnected(outcome[0]);
-      callback(...outcome);
-    });
-}
-
-async function exchange(request: HttpRequest, connection: Connection, timeout: number): Promise<HttpReply> {
+async function exchangeOnce(request: HttpRequest, connection: Connection, timeout: number): Promise<HttpReply> {
   const { headers, body } = encoded(request);
   const signal = AbortSignal.timeout(timeout);
   if (request.connectionHeaders !== undefined) {

@@ -7,18 +7,24 @@ const mostAtOnce = 16;
 const longestWait = 90_000;
 /** A server that refuses again where its limit should be over is given up on. */
 const mostRefusals = 3;
+/** So is one that does not say when, which with a first wait of a second takes about a minute. */
+const mostRefusalsWithoutDate = 7;
 
+/** Times are by `performance.now()`, which no change of the clock moves. */
 interface Limit {
   readonly reply: HttpReply;
-  /** By `performance.now()`, which no change of the clock moves. */
+  readonly since: number;
   readonly until: number;
   /** How often the server refused in a row. */
   readonly refusals: number;
+  /** Whether that was often enough. */
+  readonly isGivenUp: boolean;
 }
 
 /**
  * Sends the requests that a server counts together: many at once until it answers 429, then none until it accepts
- * requests again, as far as it says when; then one to see whether it does, and the others after it.
+ * requests again; then one to see whether it does, and the others after it. Where it does not say when, that one is sent
+ * again and again, with waits that grow.
  */
 export class Pacer {
   #limit: Limit | undefined;
@@ -26,17 +32,20 @@ export class Pacer {
   #timer: NodeJS.Timeout | undefined;
   readonly #waiting: ((limit: Limit | undefined) => void)[] = [];
 
+  /** @param firstWait how long to wait after the first refusal that does not say how long, in milliseconds */
+  constructor(private readonly firstWait = 1000) {}
+
   /**
    * Sends a request, again after each 429 that is worth waiting for. Where none is, gives the 429; as long as the limit
    * lasts, later requests are not sent and given the same.
    *
    * @param limited what a 429 says about its limit
-   * @param onWait told once for each limit that the server said the end of, and that is waited for
+   * @param onWait told once for each limit that is waited for, with its end where the server said it
    */
   async send(
     exchange: () => Promise<HttpReply>,
     limited: (reply: HttpReply) => Limited,
-    onWait: (resetsAt: number) => void,
+    onWait: (resetsAt: number | undefined) => void,
   ): Promise<HttpReply> {
     for (;;) {
       const met = await this.#turn();
@@ -48,18 +57,27 @@ export class Pacer {
           if (this.#limit === met) this.#limit = undefined;
           return reply;
         }
-        const { resetsAt, wait } = limited(reply);
-        const refusals = (met?.refusals ?? 0) + 1;
-        const until = performance.now() + (wait ?? backoff(refusals));
-        const limit = { reply: { ...reply, limitedUntil: resetsAt }, until, refusals };
+        const limit = this.#limitOf(reply, limited(reply), met);
         const isNew = this.#limit === met;
-        if (isNew || until > (this.#limit?.until ?? 0)) this.#limit = limit;
-        if (isNew && resetsAt !== undefined && !isLasting(limit)) onWait(resetsAt);
+        if (isNew || limit.until > (this.#limit?.until ?? 0)) this.#limit = limit;
+        const { limitedUntil } = limit.reply;
+        const isNews = limitedUntil !== undefined || limit.refusals === 1;
+        if (isNew && isNews && !isLasting(limit)) onWait(limitedUntil);
       } finally {
         this.#running -= 1;
         this.#admit();
       }
     }
+  }
+
+  #limitOf(reply: HttpReply, { resetsAt, wait }: Limited, met: Limit | undefined): Limit {
+    const now = performance.now();
+    const since = met?.since ?? now;
+    const refusals = (met?.refusals ?? 0) + 1;
+    const left = wait ?? this.firstWait * growth(refusals);
+    const most = wait === undefined ? mostRefusalsWithoutDate : mostRefusals;
+    const told = { ...reply, limitedUntil: resetsAt, refusals, refusedFor: now - since };
+    return { reply: told, since, until: now + left, refusals, isGivenUp: refusals >= most };
   }
 
   #turn(): Promise<Limit | undefined> {
@@ -90,12 +108,12 @@ export class Pacer {
 }
 
 /** Whether a limit is reported instead of waited for. */
-function isLasting({ refusals, until }: Limit): boolean {
+function isLasting({ isGivenUp, until }: Limit): boolean {
   const left = until - performance.now();
-  return left > longestWait || (left > 0 && refusals >= mostRefusals);
+  return left > longestWait || (left > 0 && isGivenUp);
 }
 
-/** How long to wait where the server does not say. */
-export function backoff(attempt: number): number {
-  return 250 * 4 ** (attempt - 1);
+/** Twice as long each time, give or take a quarter: those who were refused together do not come back together. */
+function growth(refusals: number): number {
+  return 2 ** (refusals - 1) * (0.75 + Math.random() / 2);
 }

@@ -11,9 +11,34 @@ export function markUnconnected(error: Error): void {
   unconnected.add(error);
 }
 
+/**
+ * A server that gave no sign of itself: it was not reached, or did not answer in time. Its code is that of the request it
+ * happened to.
+ */
+export class NoAnswer extends TokenError {
+  constructor(
+    code: "NOT_SENT" | "REPLY_LOST",
+    private readonly finding: string,
+    private readonly advice: string,
+  ) {
+    super(code, `${finding}${code === "REPLY_LOST" ? mayBeCarriedOut : ""}. ${advice}`);
+  }
+
+  /** What is said of a request that waited for this one, and was not sent. */
+  forNext(): TokenError {
+    const why = "That was the first request of this run to it, so nothing was sent for this one.";
+    return new TokenError("NOT_SENT", `${this.finding}. ${why} ${this.advice}`);
+  }
+}
+
+const mayBeCarriedOut = "; the request may have been carried out";
+
 /** What a proxy's client reports before there is a connection to the server behind it, where nothing was marked. */
 const unsent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|^ERR_INVALID_URL$|^UND_ERR_INVALID_ARG$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|^ERR_INVALID_URL$/;
+
+/** The code of a request that cannot be sent as it is, to whichever server. */
+const invalid = "UND_ERR_INVALID_ARG";
 
 const aboutTls = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
 
@@ -34,38 +59,33 @@ export function transportError(
 ): TokenError {
   const code = codeOf(error);
   const { host } = new URL(url);
-  const refusedByProxy = error instanceof Error && /^Proxy response \(\d+\)/.test(error.message);
-  if (refusedByProxy) {
-    return new TokenError("NOT_SENT", `the proxy did not let ${host} be reached. Check the proxy and NO_PROXY.`);
+  if (code === invalid) {
+    return new TokenError("NOT_SENT", `the request to ${host} cannot be sent (${code}). Check the arguments.`);
   }
-  const isUnsent = unsent.test(code) || (typeof error === "object" && error !== null && unconnected.has(error));
-  if (!isUnsent) {
-    return new TokenError(
-      "REPLY_LOST",
-      `${lost(host, code, timeout, largestReply)}; the request may have been carried out. ${lossAdvice(code)}`,
-    );
+  if (error instanceof Error && /^Proxy response \(\d+\)/.test(error.message)) {
+    return new NoAnswer("NOT_SENT", `the proxy did not let ${host} be reached`, "Check the proxy and NO_PROXY.");
   }
-  const advice = aboutTls.test(code)
-    ? `was not reached over TLS (${code}). Where the server has a certificate of its own authority, give it as caCertificate.`
-    : `could not be reached (${code}). Check the address, the network and the proxy.`;
-  return new TokenError("NOT_SENT", `${host} ${advice}`);
+  if (unsent.test(code) || (typeof error === "object" && error !== null && unconnected.has(error))) {
+    return aboutTls.test(code)
+      ? new NoAnswer("NOT_SENT", `${host} was not reached over TLS (${code})`, tlsAdvice)
+      : new NoAnswer(
+          "NOT_SENT",
+          `${host} could not be reached (${code})`,
+          "Check the address, the network and the proxy.",
+        );
+  }
+  if (code === "TimeoutError") {
+    const finding = `${host} did not answer within ${timeout / 1000} seconds (requestTimeout)`;
+    return new NoAnswer("REPLY_LOST", finding, "Run again; where the server is slow, give a longer requestTimeout.");
+  }
+  const [finding, advice] =
+    code === tooLarge
+      ? [`${host} answered with more than ${largestReply} bytes`, "Check the address and the proxy."]
+      : [`the connection to ${host} broke (${code})`, "Run again; check the network and the proxy."];
+  return new TokenError("REPLY_LOST", `${finding}${mayBeCarriedOut}. ${advice}`);
 }
 
-function lost(host: string, code: string, timeout: number, largestReply: number): string {
-  switch (code) {
-    case "TimeoutError":
-      return `${host} did not answer within ${timeout / 1000} seconds (requestTimeout)`;
-    case tooLarge:
-      return `${host} answered with more than ${largestReply} bytes`;
-    default:
-      return `the connection to ${host} broke (${code})`;
-  }
-}
-
-function lossAdvice(code: string): string {
-  if (code === "TimeoutError") return "Run again; where the server is slow, give a longer requestTimeout.";
-  return code === tooLarge ? "Check the address and the proxy." : "Run again; check the network and the proxy.";
-}
+const tlsAdvice = "Where the server has a certificate of its own authority, give it as caCertificate.";
 
 function codeOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };

@@ -83,11 +83,11 @@ export class VendorClient {
   #sender(args: CommonValues, credential: string, urn: string | undefined): Send {
     const { limitResetsAt, title } = this.vendor;
     const pace: Pace = {
+      servers: this.use.servers,
       clock: this.clock,
       limitResetsAt,
       pacerOf: (request) => this.use.pacer(credential, request),
-      onWait: (resetsAt) =>
-        void report("info", urn, `${title} accepts no more requests until ${rfc3339(resetsAt)}: waiting`),
+      onWait: (resetsAt) => void report("info", urn, `${title} ${waitText(resetsAt)}`),
     };
     let send: Send | undefined;
     return (request) => {
@@ -103,4 +103,10 @@ export class VendorClient {
     loaded.catch(() => this.#loaded.delete(key));
     return loaded as Promise<T>;
   }
+}
+
+function waitText(resetsAt: number | undefined): string {
+  return resetsAt === undefined
+    ? "accepts no more requests for now, and does not say until when: trying again for about a minute"
+    : `accepts no more requests until ${rfc3339(resetsAt)}: waiting`;
 }

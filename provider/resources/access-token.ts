@@ -62,7 +62,8 @@ export interface AccessTokenArgs {
    */
   insecureSkipTlsVerify?: pulumi.Input<boolean>;
   /**
-   * The longest that one request may take.
+   * The longest that one request may take. Where the first request of a run to a server has no answer by then, nothing
+   * more is sent to that server in the run.
    *
    * @default "30 seconds"
    */

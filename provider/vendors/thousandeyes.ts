@@ -4,6 +4,7 @@ import { base, headerText, text, wordSet } from "../argument-types";
 import { argument, commonArguments } from "../arguments";
 import { defineVendor } from "../define-vendor";
 import type { HttpReply } from "../http-message";
+import { timeOf } from "../limit";
 import { basicAuthorization, bearerHeaders, issuedToken } from "../oauth";
 
 const title = "ThousandEyes";
@@ -86,8 +87,7 @@ export const thousandEyes = defineVendor({
   /** Most of the vendor's limits say when they end in epoch seconds, one in seconds from now. */
   limitResetsAt({ headers }, now) {
     const seconds = Number(headers["x-organization-rate-limit-reset"] ?? Number.NaN);
-    if (!Number.isFinite(seconds)) return undefined;
-    return seconds < 1_000_000_000 ? now + seconds * 1000 : seconds * 1000;
+    return Number.isFinite(seconds) ? timeOf(seconds, now) : undefined;
   },
 });
 

@@ -2,6 +2,7 @@ import { sender } from "../../provider/http";
 import { jsonIn } from "../../provider/http-encoding";
 import type { HttpReply, HttpRequest, Send } from "../../provider/http-message";
 import type { Operation } from "../../provider/operation";
+import { Pacer } from "../../provider/pacer";
 import { type Bag, validate, withoutAbsent } from "../../provider/schema";
 import type { Vendor } from "../../provider/vendor";
 
@@ -36,7 +37,9 @@ export function answered(vendor: Vendor, args: Bag, ...answers: readonly Answer[
 
 /** An operation with these arguments that goes over the network. */
 export function real(vendor: Vendor, args: Bag): Recorded {
-  return recording(vendor, args, sender({}, { limitResetsAt: vendor.limitResetsAt }));
+  // A limit without a date is tried for a moment, and not for a minute.
+  const pacer = new Pacer(10);
+  return recording(vendor, args, sender({}, { limitResetsAt: vendor.limitResetsAt, pacerOf: () => pacer }));
 }
 
 function recording(vendor: Vendor, given: Bag, send: Send): Recorded {
