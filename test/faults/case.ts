@@ -88,7 +88,10 @@ export async function run(one: Case, around: Surroundings): Promise<Outcome> {
     const heard = around.faulty.logs.length;
     const lost = fault?.way === undefined ? undefined : around.origins[fault.way];
     if (fault?.fault !== undefined) await vendor.connection.fault({ ...fault.fault, ...matching(one.request) });
-    const impatient = fault?.fault?.delay === undefined ? patient : `${deadline / 1000} seconds`;
+    // A port that another case has left is not given up for this one: its time-out is another.
+    const short = fault?.way === "silent" ? deadline : deadline + count;
+    const impatient =
+      fault?.way === "silent" || fault?.fault?.delay !== undefined ? `${short / 1000} seconds` : patient;
     rehost(it, vendor.connection.endpoint, lost);
     rehost(it, patient, impatient);
     const other = moved(moved(due, vendor.connection.endpoint, lost), patient, impatient);

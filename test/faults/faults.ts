@@ -8,7 +8,7 @@ export interface CaseFault {
   /** At the server, on the request that it is for. */
   readonly fault?: Fault;
   /** On the way there, for every request. */
-  readonly way?: "refused" | "unresolved" | "untrusted";
+  readonly way?: "refused" | "unresolved" | "untrusted" | "silent";
 }
 
 /** How long the client waits for a reply that comes too late. */
@@ -17,11 +17,18 @@ export const deadline = 2000;
 const always = 1000;
 const denied = { error: "denied", message: "It is not possible now." };
 
+/** A server that takes connections and never answers: one request finds it out, for all cases. */
+export const silent = { name: "no answer to the first request of the run", way: "silent" } as const;
+
 const ways: readonly CaseFault[] = [
   { name: "connection refused", way: "refused" },
   { name: "name not resolved", way: "unresolved" },
   { name: "TLS not trusted", way: "untrusted" },
+  silent,
 ];
+
+/** A server that is tried again for about a minute. */
+export const limitWithoutDate = "429 without a header";
 
 function atServer(elsewhere: string): Record<string, Fault> {
   const html = true as const;
@@ -32,7 +39,7 @@ function atServer(elsewhere: string): Record<string, Fault> {
     "slower than the deadline": { delay: deadline * 3 },
     ...Object.fromEntries([400, 401, 403, 404, 409, 500].map((status) => [`${status}`, { status, body: denied }])),
     "401 with an HTML page": { status: 401, html },
-    "429 without a header": { status: 429, body: denied },
+    [limitWithoutDate]: { status: 429, body: denied },
     "429 for an hour": { status: 429, body: denied, headers: { "retry-after": "3600" } },
     "500 after it was carried out": { status: 500, body: denied, carriedOut },
     "502 with an HTML page": { status: 502, html },

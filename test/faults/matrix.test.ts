@@ -24,6 +24,9 @@ test.each(Object.entries(invariants))("%s", (_, rule) => expect(breaking(rule)).
 
 test("what comes of a fault follows from what it is", () => expect(breaking(unexpected)).toEqual([]));
 
+test("a server that never answers is asked once, whichever classes and operations need it", () =>
+  expect(matrix.silent).toBe(1));
+
 test("no other host is asked", () => expect(matrix.elsewhere).toBe(0));
 
 test("the processes print no secret, and nothing that was not caught", () => {

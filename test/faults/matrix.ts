@@ -3,7 +3,7 @@ import { serve } from "../support/loopback";
 import { type ProviderProcess, providerProcess } from "../support/provider-process";
 import { fixtures } from "../vendors/fixture";
 import { type Case, type Outcome, operations, requestOf, run, type Surroundings } from "./case";
-import { faultsOfAll, faultsOfOne } from "./faults";
+import { faultsOfAll, faultsOfOne, limitWithoutDate, silent } from "./faults";
 import { oauth2Servers } from "./oauth2-servers";
 
 /** What came of all cases. */
@@ -13,6 +13,8 @@ export interface Matrix {
   readonly output: string;
   /** How often another host was asked, to which replies redirected. */
   readonly elsewhere: number;
+  /** How often the server was asked that never answers. */
+  readonly silent: number;
 }
 
 /** So many cases at a time: most of them wait. */
@@ -21,8 +23,9 @@ const atOnce = 24;
 /** Runs every case: what is sent in an operation where all is well tells which requests can go wrong. */
 export async function runMatrix(): Promise<Matrix> {
   const certificate = await createCertificate();
-  const [elsewhere, untrusted] = await Promise.all([
+  const [elsewhere, unanswering, untrusted] = await Promise.all([
     serve((reply) => void reply.end("{}")),
+    serve(() => {}),
     startThousandEyes({ certificate }),
   ]);
   const oauth2 = oauth2Servers();
@@ -38,21 +41,34 @@ export async function runMatrix(): Promise<Matrix> {
     refused: "http://127.0.0.1:1",
     unresolved: "https://no-such-host.invalid",
     untrusted: untrusted.endpoint,
+    silent: unanswering.origin,
   };
   const around: Surroundings = { earlier, faulty, later, last, oauth2, origins };
   try {
     const cases = await casesOf(around, elsewhere.origin);
+    // The first one of the run is told something else than the others.
+    const first = cases.find(({ fault, operation }) => fault === silent && operation === "introspect");
+    if (first !== undefined) await run(first, around);
     const outcomes: Outcome[] = [];
-    const rest = cases.entries();
-    const work = async () => {
-      for (const [index, one] of rest) {
-        outcomes[index] = await run(one, around).catch((error: Error) => {
-          throw new Error(`${nameOf(one)}: ${error.stack}`);
-        });
-      }
+    const outcome = async ([index, one]: [number, Case]) => {
+      outcomes[index] = await run(one, around).catch((error: Error) => {
+        throw new Error(`${nameOf(one)}: ${error.stack}`);
+      });
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return { outcomes, output: processes.map(({ output }) => output).join(""), elsewhere: elsewhere.received.length };
+    const all = [...cases.entries()];
+    // They wait for a minute, and do nothing meanwhile.
+    const waiting = all.filter(([, { fault }]) => fault?.name === limitWithoutDate);
+    const rest = all.filter((each) => !waiting.includes(each)).values();
+    const work = async () => {
+      for (const entry of rest) await outcome(entry);
+    };
+    await Promise.all([...waiting.map(outcome), ...Array.from({ length: atOnce }, work)]);
+    return {
+      outcomes,
+      output: processes.map(({ output }) => output).join(""),
+      elsewhere: elsewhere.received.length,
+      silent: unanswering.received.length,
+    };
   } finally {
     await Promise.all([...processes.map((each) => each.kill("SIGKILL")), oauth2.close(), untrusted.close()]);
     await certificate.close();

@@ -31,6 +31,7 @@ class Sequence {
   readonly #set: Record<Name, Settings> = { a: settings(true), b: settings(false) };
   #hasTrouble = false;
   #crashes = false;
+  #isSilent = false;
   /** The operation before was an `up` in order. */
   #isDone = false;
   /** How many requests were seen. */
@@ -69,6 +70,11 @@ class Sequence {
         this.#hasTrouble = true;
         return connection.fault(fault);
       }
+      case "silence":
+        this.#hasTrouble = true;
+        this.#isSilent = true;
+        await connection.clearFaults();
+        return connection.fault({ delay: 3_600_000, count: 1000 });
       case "crash":
         this.#crashes = this.around.crash !== undefined;
         return;
@@ -83,6 +89,7 @@ class Sequence {
     await this.around.server.connection.clearFaults();
     this.#hasTrouble = false;
     this.#crashes = false;
+    this.#isSilent = false;
     for (const operation of ["up", "preview", "destroy"] as const) await this.#operate(operation);
   }
 
@@ -115,6 +122,7 @@ class Sequence {
     const problems = [
       ...this.#lost(operation, outcome, after, count),
       ...this.#twice(log),
+      ...(this.#isSilent && log.length > 1 ? [`a server that never answers was sent ${words(log)}`] : []),
       ...(operation === "preview" && log.length > 0 ? [`a preview sent ${words(log)}`] : []),
       ...(isOrderly ? this.#otherwise(operation, program, before, after, outcome, log) : []),
     ];
@@ -123,6 +131,7 @@ class Sequence {
     this.#isDone = operation === "up" && outcome.ok;
     this.#hasTrouble = false;
     this.#crashes = false;
+    this.#isSilent = false;
     if (problems.length > 0) throw new Error([operation, ...problems, "said:", ...outcome.said].join("\n"));
   }
 

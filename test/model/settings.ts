@@ -33,6 +33,8 @@ export function argsOf(vendor: ModelVendor, server: Server, set: Settings): Args
     ...(set.secret && vendor.secret !== undefined ? { [vendor.secret]: "of another account" } : {}),
     [grant]: grants[set.grant ? 1 : 0],
     ...(vendor.inPlace === undefined ? {} : { [vendor.inPlace[0]]: vendor.inPlace[set.inPlace ? 2 : 1] }),
+    // Long enough for a server that is well, on a machine that is busy.
+    requestTimeout: "5 seconds",
     introspect: set.introspect ? undefined : false,
     rotationTriggers: set.release === undefined ? undefined : { release: set.release },
     renewBefore: set.renewBefore,

@@ -23,7 +23,9 @@ export type Step =
   | { readonly do: "lifetime"; readonly seconds: number }
   /** Someone revokes one of the tokens that live. */
   | { readonly do: "revoke"; readonly pick: number }
-  | { readonly do: "trouble"; readonly purpose: Purpose; readonly trouble: Trouble };
+  | { readonly do: "trouble"; readonly purpose: Purpose; readonly trouble: Trouble }
+  /** The server carries out what it is asked in the next operation, and never answers. */
+  | { readonly do: "silence" };
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({
@@ -43,20 +45,28 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 const trouble: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({
-    do: fc.constant("trouble" as const),
-    purpose: fc.constant("issue" as const),
-    trouble: fc.constantFrom("cut before", "cut after", "failed", "done, and failed", "a page", "refused", "useless"),
-  }),
-  fc.record({
-    do: fc.constant("trouble" as const),
-    purpose: fc.constantFrom("revoke", "renew", "introspect", "list", "change"),
-    // Of what is asked again after a cut, a run waits in between.
-    trouble: fc.oneof(
-      { weight: 9, arbitrary: fc.constantFrom("failed", "a page" as const) },
-      { weight: 1, arbitrary: fc.constantFrom("cut before", "cut after" as const) },
-    ),
-  }),
+  // A run waits for its time-out.
+  { weight: 1, arbitrary: fc.constant({ do: "silence" as const }) },
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      do: fc.constant("trouble" as const),
+      purpose: fc.constant("issue" as const),
+      trouble: fc.constantFrom("cut before", "cut after", "failed", "done, and failed", "a page", "refused", "useless"),
+    }),
+  },
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      do: fc.constant("trouble" as const),
+      purpose: fc.constantFrom("revoke", "renew", "introspect", "list", "change"),
+      // Of what is asked again after a cut, a run waits in between.
+      trouble: fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom("failed", "a page" as const) },
+        { weight: 1, arbitrary: fc.constantFrom("cut before", "cut after" as const) },
+      ),
+    }),
+  },
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
