@@ -9,7 +9,9 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export function knownBeside(known: pulumi.Output<unknown>, output: unknown): pulumi.Output<unknown> {
   return known.apply(async () => {
-    const value = (await (output as { promise(): Promise<unknown> }).promise()) ?? undefined;
+    const value = await (output as { promise(): Promise<unknown> }).promise();
+    // Not even where the engine marks the `null` of a secret output as a secret: to a consumer that would be a change.
+    if (value === null || value === undefined) return undefined;
     return (await pulumi.isSecret(output as pulumi.Output<unknown>)) ? pulumi.secret(value) : value;
   });
 }

@@ -24,7 +24,7 @@ const witnessOf = ({ resource }: Vendor) => `${resource}Witness`;
 
 /** A token of every class in state, and all outputs of each: the inputs of another resource, and outputs of the stack. */
 async function everyOutput() {
-  const { classes, close } = await everyClass();
+  const { classes, close, emulators } = await everyClass();
   closing({ close });
   const program =
     (more: Args = {}): Program =>
@@ -44,7 +44,11 @@ async function everyOutput() {
     };
   const dev = await testStack("dev", program(), backend === undefined ? {} : { backend });
   expect((await dev.up()).ok).toBe(true);
-  return { dev, program };
+  const requests = async () => {
+    const logs = await Promise.all(Object.values(emulators).map((emulator) => emulator.log()));
+    return logs.flat().length;
+  };
+  return { dev, program, requests };
 }
 
 /** No step of a preview changes a resource, no output of the stack is another, and a pipeline that asks is told so. */
@@ -111,6 +115,24 @@ test("what is made of any output of any class is as it was after up and after re
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   await expectSilence(dev, program());
   expect(await lacking(dev)).toEqual([]);
+  expect((await dev.destroy()).ok).toBe(true);
+});
+
+test("state of 0.1.0 is completed by a refresh, which shows no change and asks no more than any other", async () => {
+  const { dev, program, requests } = await everyOutput();
+  await asOf010(dev);
+  expect(await lacking(dev)).toEqual(expect.arrayContaining(vendors.map(() => "renewedAt")));
+  await expectSilence(dev, program());
+  const asked: number[] = [await requests()];
+  for (const _ of ["completes it", "has nothing to complete"]) {
+    const refresh = await dev.refresh({ expectNoChanges: true });
+    expect([refresh.ok, Object.keys(refresh.changes)]).toEqual([true, ["same"]]);
+    expect(await lacking(dev)).toEqual([]);
+    asked.push(await requests());
+  }
+  const [none = 0, once = 0, twice = 0] = asked;
+  expect(once - none).toBe(twice - once);
+  await expectSilence(dev, program());
   expect((await dev.destroy()).ok).toBe(true);
 });
 
