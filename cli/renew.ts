@@ -1,4 +1,4 @@
-import { lookAheadVariable } from "../provider/look-ahead";
+import { lookAheadVariable } from "../provider/lifecycle/look-ahead";
 import type { Command } from "./command";
 import type { RenewOptions } from "./renew/stack-renewal";
 import { stackOption, stacksNamed } from "./stack-selection";

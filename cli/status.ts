@@ -1,7 +1,7 @@
 import { type Command, UsageError } from "./command";
 import { stackOption, stacksNamed } from "./stack-selection";
 import type { Failing } from "./status/exit-code";
-import type { Source } from "./status/stack-export";
+import type { Source } from "./status/stack/stack-export";
 import type { StatusOptions } from "./status/status";
 import { withinOf } from "./within";
 

@@ -1,4 +1,4 @@
-import { parseDuration } from "../provider/duration";
+import { parseDuration } from "../provider/policy/duration";
 import { UsageError } from "./command";
 
 /** What `--within` says, in milliseconds; `undefined` where it is not given. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { providerNameKey } from "../provider/credential-places";
+import { providerNameKey } from "../provider/credentials/places";
 import { failure, propertiesIn, structOf } from "./messages";
 import { opened, wrapped } from "./sealed";
 

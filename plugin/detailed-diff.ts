@@ -1,5 +1,5 @@
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Difference } from "../provider/lifecycle";
+import type { Difference } from "../provider/lifecycle/lifecycle";
 import type { Properties } from "./sealed";
 
 /** Each property that differs, and whether it replaces, as a plan shows it. */

@@ -2,8 +2,8 @@ import type { Metadata } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Kept } from "../provider/kept";
-import { pulumiPackage } from "../provider/pulumi-package";
+import type { Kept } from "../provider/lifecycle/kept-token";
+import { pulumiPackage } from "../provider/messages/pulumi-package";
 
 type Grpc = typeof import("@grpc/grpc-js");
 type AnyModule = typeof import("google-protobuf/google/protobuf/any_pb");

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { pulumiPackage } from "../provider/pulumi-package";
+import { pulumiPackage } from "../provider/messages/pulumi-package";
 import { service } from "./service";
 
 /** Serves the provider to the engine that started this process, on a port that it prints. */

@@ -1,6 +1,6 @@
 import { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { pulumiPackage } from "../provider/pulumi-package";
+import { pulumiPackage } from "../provider/messages/pulumi-package";
 import type { Properties } from "./sealed";
 
 type StructModule = typeof import("google-protobuf/google/protobuf/struct_pb");

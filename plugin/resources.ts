@@ -1,8 +1,8 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { ReadConfiguration } from "../provider/credential-places";
-import { Kept } from "../provider/kept";
-import type { Lifecycle } from "../provider/lifecycle";
+import type { ReadConfiguration } from "../provider/credentials/places";
+import { Kept } from "../provider/lifecycle/kept-token";
+import type { Lifecycle } from "../provider/lifecycle/lifecycle";
 import { Lifecycles } from "../provider/registry";
 import { vendors } from "../provider/vendors";
 import { detailedDiff } from "./detailed-diff";

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { pulumiPackage } from "../provider/pulumi-package";
-import { reportTo } from "../provider/report";
+import { pulumiPackage } from "../provider/messages/pulumi-package";
+import { reportTo } from "../provider/messages/report";
 import { Configuration } from "./configuration";
 import type { Resources } from "./resources";
 

@@ -1,7 +1,7 @@
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { CredentialUse } from "./credential-use";
-import { Lifecycle } from "./lifecycle";
-import type { Vendor } from "./vendor";
+import type { Vendor } from "./contract/vendor";
+import { CredentialUse } from "./credentials/usage";
+import { Lifecycle } from "./lifecycle/lifecycle";
 
 /** The lifecycle of each class of these vendors, one for as long as the process lives. */
 export class Lifecycles {

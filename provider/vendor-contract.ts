@@ -5,8 +5,7 @@
  *
  * @module pulumi-access-tokens/vendor
  */
-export { credentialRefused, type Fault, isAccepted, notConform, refused, textOf } from "./answer";
-export { base, duration, endpoint, headerText, lines, pathPart, text, wordSet } from "./argument-types";
+
 export {
   type Argument,
   type ArgumentKind,
@@ -15,18 +14,20 @@ export {
   commonArguments,
   revocationArguments,
   type Values,
-} from "./arguments";
-export type { DeclaredVendor } from "./declared-vendor";
-export { defineVendor } from "./define-vendor";
-export { type End, end, endAt, endToAsk } from "./end";
-export { SettledLoss, TokenError, type TokenErrorCode } from "./errors";
-export * from "./http-message";
-export { markedName } from "./marker";
-export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth";
-export * from "./operation";
+} from "./arguments/declaration";
+export { type End, end, endAt, endToAsk } from "./arguments/end";
+export { base, duration, endpoint, headerText, lines, pathPart, text, wordSet } from "./arguments/formats";
+export type { DeclaredVendor } from "./contract/declared-vendor";
+export { defineVendor } from "./contract/define-vendor";
+export * from "./contract/operation";
+export * from "./contract/token";
+export * from "./contract/vendor";
+export { markedName } from "./leftovers/marker";
+export { strayWarnings } from "./leftovers/warnings";
+export { SettledLoss, TokenError, type TokenErrorCode } from "./messages/errors";
+export { basicAuthorization, bearerHeaders, issuedToken } from "./oauth/token-response";
 export { providerOf } from "./registry";
 export { AccessTokenResource } from "./resources/access-token";
-export { rfc3339 } from "./state";
-export { strayWarnings } from "./stray-warnings";
-export * from "./token";
-export * from "./vendor";
+export { rfc3339 } from "./state/token-state";
+export { credentialRefused, type Fault, isAccepted, notConform, refused, textOf } from "./transport/answer";
+export * from "./transport/message";

@@ -1,4 +1,4 @@
-import { parseDuration } from "../provider/duration";
+import { parseDuration } from "../provider/policy/duration";
 import { compiled } from "./compiled";
 
 /**

@@ -4,30 +4,30 @@
  * @module pulumi-access-tokens/testing
  */
 import { createCertificate } from "./certificate";
-import { startCohesity } from "./cohesity";
-import { startCommvault } from "./commvault";
-import { startHelios } from "./helios";
-import { startLaserfiche } from "./laserfiche";
-import { startLaserficheCloud } from "./laserfiche-cloud";
-import { startLaserficheServer } from "./laserfiche-server";
-import { startOAuth2 } from "./oauth2";
-import { startThousandEyes } from "./thousandeyes";
+import { startCohesity } from "./cohesity/cohesity";
+import { startHelios } from "./cohesity/helios";
+import { startCommvault } from "./commvault/commvault";
+import { startLaserficheCloud } from "./laserfiche/cloud";
+import { startLaserficheServer } from "./laserfiche/server";
+import { startLaserfiche } from "./laserfiche/v1-alpha";
+import { startOAuth2 } from "./oauth2/oauth2";
+import { startThousandEyes } from "./thousandeyes/thousandeyes";
 
 export { type Certificate, type CertificateFile, createCertificate } from "./certificate";
 export { clock } from "./clock";
-export * from "./cohesity";
-export * from "./commvault";
-export { connectEmulator, type EmulatorConnection } from "./connection";
-export type { Emulator, EmulatorOptions } from "./emulator";
-export type { Fault } from "./fault";
-export * from "./helios";
-export * from "./laserfiche";
-export * from "./laserfiche-cloud";
-export * from "./laserfiche-server";
-export type { LoggedRequest } from "./log";
-export * from "./oauth2";
-export { secretHash } from "./redaction";
-export * from "./thousandeyes";
+export * from "./cohesity/cohesity";
+export * from "./cohesity/helios";
+export * from "./commvault/commvault";
+export { connectEmulator, type EmulatorConnection } from "./emulator/connection";
+export type { Emulator, EmulatorOptions } from "./emulator/emulator";
+export type { Fault } from "./emulator/fault";
+export type { LoggedRequest } from "./emulator/log";
+export { secretHash } from "./emulator/redaction";
+export * from "./laserfiche/cloud";
+export * from "./laserfiche/server";
+export * from "./laserfiche/v1-alpha";
+export * from "./oauth2/oauth2";
+export * from "./thousandeyes/thousandeyes";
 
 /** The emulators there are, by the credential group they serve. */
 const vendors = {

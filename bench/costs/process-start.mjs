@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 const { CheckRequest, ConfigureRequest } = require("@pulumi/pulumi/proto/provider_pb");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
-const { stateText } = require("../../lib/provider/state-text.js");
+const { stateText } = require("../../lib/provider/state/provider-text.js");
 
 /** Milliseconds from the start of the provider process until it listens, and on until it has answered a first check. */
 export async function processStart(repetitions) {

@@ -1,4 +1,4 @@
-import { lookAhead, lookAheadKey, lookAheadVariable } from "../../provider/look-ahead";
+import { lookAhead, lookAheadKey, lookAheadVariable } from "../../provider/lifecycle/look-ahead";
 import { configured } from "./pulumi";
 
 /**

@@ -1,4 +1,4 @@
-import type { Reason } from "../../provider/policy";
+import type { Reason } from "../../provider/policy/decision";
 
 /** What a token is in, the gravest first. */
 export const conditions = ["revoked", "expired", "due", "ok", "endless"] as const;

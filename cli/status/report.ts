@@ -1,4 +1,4 @@
-import { formatDuration } from "../../provider/duration";
+import { formatDuration } from "../../provider/policy/duration";
 import type { Condition } from "./condition";
 import { conditions } from "./condition";
 

@@ -1,10 +1,10 @@
-import type { Vendor } from "../../provider/vendor";
+import type { Vendor } from "../../provider/contract/vendor";
 import { vendors } from "../../provider/vendors";
 import { gravity } from "./condition";
-import type { Deployment, Resource } from "./deployment";
 import type { Dependent, Problem, StackReport, TokenReport } from "./report";
+import type { Deployment, Resource } from "./stack/deployment";
+import { partsOf } from "./stack/urn";
 import { type Question, tokenReport } from "./token-report";
-import { partsOf } from "./urn";
 
 const prefix = "pulumi-nodejs:dynamic/access-tokens:";
 

@@ -1,15 +1,15 @@
 import type { Readable, Writable } from "node:stream";
-import { formatDuration } from "../../provider/duration";
+import { formatDuration } from "../../provider/policy/duration";
 import { write } from "../output";
-import { confirmer } from "./confirmation";
 import { exitCodeOf, type Failing } from "./exit-code";
-import { htmlPage } from "./html";
-import { markdown } from "./markdown";
-import { plain } from "./plain";
-import { type ReadStack, readStack } from "./read-stack";
+import { htmlPage } from "./formats/html";
+import { markdown } from "./formats/markdown";
+import { plain } from "./formats/plain";
+import { terminalText } from "./formats/text";
+import { confirmer } from "./orphans/confirmation";
 import { type OrphansReport, type Report, titleOf } from "./report";
-import type { Source } from "./stack-export";
-import { terminalText } from "./text";
+import { type ReadStack, readStack } from "./stack/read-stack";
+import type { Source } from "./stack/stack-export";
 import type { Question } from "./token-report";
 
 export interface StatusOptions extends Question {
@@ -60,7 +60,7 @@ async function orphansOf(
     return { tokens: [], notes: [], problems: ["orphans were not looked for, since a stack could not be read"] };
   }
   // What talks to vendors takes a while to load, and most questions do without.
-  const { orphansReport } = require("./orphans") as typeof import("./orphans");
+  const { orphansReport } = require("./orphans/orphans") as typeof import("./orphans/orphans");
   return orphansReport(states, now, orphans === "show" ? undefined : confirmer(orphans === "ask", streams));
 }
 

@@ -1,17 +1,17 @@
-import type { CommonValues } from "../../provider/arguments";
-import { valuesOf } from "../../provider/context";
-import { countedTimes, decisionOf } from "../../provider/decision";
-import { isEndUnnamed, unnamedEnd } from "../../provider/issue";
-import { type Reason, renewalTime } from "../../provider/policy";
-import { copyOf } from "../../provider/process-memory";
-import { sentence } from "../../provider/reason";
-import type { Bag } from "../../provider/schema";
-import { rfc3339, type TokenState } from "../../provider/state";
-import type { Vendor } from "../../provider/vendor";
+import type { CommonValues } from "../../provider/arguments/declaration";
+import type { Bag } from "../../provider/arguments/validation";
+import type { Vendor } from "../../provider/contract/vendor";
+import { valuesOf } from "../../provider/lifecycle/context";
+import { countedTimes, decisionOf } from "../../provider/lifecycle/diff";
+import { isEndUnnamed, unnamedEnd } from "../../provider/lifecycle/issued-token";
+import { copyOf } from "../../provider/lifecycle/memory";
+import { sentence } from "../../provider/messages/reason";
+import { type Reason, renewalTime } from "../../provider/policy/decision";
+import { rfc3339, type TokenState } from "../../provider/state/token-state";
 import { conditionOf } from "./condition";
-import { isBag, type Resource } from "./deployment";
 import type { Dependent, TokenReport } from "./report";
-import { partsOf } from "./urn";
+import { isBag, type Resource } from "./stack/deployment";
+import { partsOf } from "./stack/urn";
 
 /** When the question is asked, and how far ahead; in milliseconds. */
 export interface Question {

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CommonValues } from "../arguments";
-import type { DeclaredVendor } from "../declared-vendor";
-import { optionalOutputsOf, outputsOf } from "../outputs";
-import { renewalTime } from "../policy";
-import { validate, withoutAbsent } from "../schema";
-import { isRecorded, rfc3339, timesOf } from "../state";
-import { stateText } from "../state-text";
-import type { Vendor } from "../vendor";
+import type { CommonValues } from "../arguments/declaration";
+import { validate, withoutAbsent } from "../arguments/validation";
+import type { DeclaredVendor } from "../contract/declared-vendor";
+import type { Vendor } from "../contract/vendor";
+import { renewalTime } from "../policy/decision";
+import { optionalOutputsOf, outputsOf } from "../state/outputs";
+import { stateText } from "../state/provider-text";
+import { isRecorded, rfc3339, timesOf } from "../state/token-state";
 import { knownBeside } from "./known-output";
 import { onlyUserFrames } from "./user-frames";
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cohesityApiKey } from "../vendors/cohesity-api-key";
+import { cohesityApiKey } from "../vendors/cohesity/api-key";
 import { AccessTokenResource, type Duration, type RevocableAccessTokenArgs } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cohesity } from "../vendors/cohesity";
+import { cohesity } from "../vendors/cohesity/access-token";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument, type Duration } from "./access-token";
 import type { CohesityApiKeyArgs } from "./cohesity-api-key";
 

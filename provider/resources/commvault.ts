@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { commvault } from "../vendors/commvault";
+import { commvault } from "../vendors/commvault/commvault";
 import {
   AccessTokenResource,
   type ConnectionArgument,

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { helios } from "../vendors/helios";
+import { helios } from "../vendors/cohesity/helios";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument, type Duration } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserficheCloud } from "../vendors/laserfiche-cloud";
+import { laserficheCloud } from "../vendors/laserfiche/cloud";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**

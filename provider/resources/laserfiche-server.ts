@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserficheServer } from "../vendors/laserfiche-server";
+import { laserficheServer } from "../vendors/laserfiche/server";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserfiche } from "../vendors/laserfiche";
+import { laserfiche } from "../vendors/laserfiche/v1-alpha";
 import { AccessTokenResource, type ConnectionArgument, type RevocableAccessTokenArgs } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { oauth2 } from "../vendors/oauth2";
+import { oauth2 } from "../vendors/oauth2/oauth2";
 import { AccessTokenResource, type ConnectionArgument, type RevocableAccessTokenArgs } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerNameKey } from "../credential-places";
+import { providerNameKey } from "../credentials/places";
 import type { Duration } from "./access-token";
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { thousandEyes } from "../vendors/thousandeyes";
+import { thousandEyes } from "../vendors/thousandeyes/thousandeyes";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**

@@ -1,7 +1,7 @@
-import { validate } from "../../provider/schema";
-import { recordedInputs } from "../../provider/state";
-import type { Vendor } from "../../provider/vendor";
-import { completeArguments } from "../support/sample";
+import { validate } from "../../provider/arguments/validation";
+import type { Vendor } from "../../provider/contract/vendor";
+import { recordedInputs } from "../../provider/state/token-state";
+import { completeArguments } from "../support/checks/sample";
 
 /** The moment at which fixtures are looked at. */
 export const now = Date.parse("2026-03-01T12:00:00.000Z");

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../../cli/status/report";
-import { oauth2 } from "../../provider/vendors/oauth2";
-import { token } from "./asking";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
 import { everyCondition, exported, resourceOf } from "./exported-stack";
+import { token } from "./orphans/asking";
 
 const main = join(__dirname, "../../lib/cli/main.js");
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { oauth2 } from "../../provider/vendors/oauth2";
-import { thousandEyes } from "../../provider/vendors/thousandeyes";
-import { ask } from "./asking";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
+import { thousandEyes } from "../../provider/vendors/thousandeyes/thousandeyes";
 import { exported, minute, other, resourceOf, type Sample, urnOf } from "./exported-stack";
+import { ask } from "./orphans/asking";
 
 const docs = readFileSync("docs/status.md", "utf8");
 const block = (language: string) => new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "ms").exec(docs)?.[1] ?? "";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { vendors } from "../../provider/vendors";
-import { ask, reportOf, token } from "./asking";
 import { day, decrypted, encrypted, exported, hour, minute, resourceOf } from "./exported-stack";
 import { expectGolden } from "./golden";
+import { ask, reportOf, token } from "./orphans/asking";
 import { everything, wholeStack } from "./whole-stack";
 
 describe("formats", () => {

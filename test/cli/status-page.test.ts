@@ -1,6 +1,6 @@
-import { ask } from "./asking";
 import { hasBrowser, visit } from "./browser";
 import { exported } from "./exported-stack";
+import { ask } from "./orphans/asking";
 import { everything, wholeStack } from "./whole-stack";
 
 describe("the page", () => {

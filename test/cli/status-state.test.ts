@@ -1,5 +1,5 @@
-import { ask, reportOf, token, tokenOf } from "./asking";
 import { encrypted, exported, other, resourceOf, urnOf } from "./exported-stack";
+import { ask, reportOf, token, tokenOf } from "./orphans/asking";
 import { wholeStack } from "./whole-stack";
 
 describe("a state that is not as it should be", () => {

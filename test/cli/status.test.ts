@@ -1,9 +1,8 @@
-import { Lifecycle } from "../../provider/lifecycle";
+import { Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { vendors } from "../../provider/vendors";
-import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
-import { oauth2 } from "../../provider/vendors/oauth2";
-import { thousandEyes } from "../../provider/vendors/thousandeyes";
-import { ask, reportOf, token, tokenOf } from "./asking";
+import { cohesityApiKey } from "../../provider/vendors/cohesity/api-key";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
+import { thousandEyes } from "../../provider/vendors/thousandeyes/thousandeyes";
 import {
   bagsOf,
   day,
@@ -18,6 +17,7 @@ import {
   type Sample,
   urnOf,
 } from "./exported-stack";
+import { ask, reportOf, token, tokenOf } from "./orphans/asking";
 
 describe("the decision", () => {
   let reported: string[];

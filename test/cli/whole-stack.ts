@@ -1,5 +1,5 @@
 import { vendors } from "../../provider/vendors";
-import { oauth2 } from "../../provider/vendors/oauth2";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
 import { day, everyCondition, exported, hour, minute, other, resourceOf, type Sample, urnOf } from "./exported-stack";
 
 /** A token of every vendor in every condition. */

@@ -1,7 +1,7 @@
 import { Agent, buildConnector, type RequestInit, fetch as send } from "undici";
-import { sender } from "../../provider/http";
-import type { HttpRequest } from "../../provider/http-message";
-import { laserficheCloud } from "../../provider/vendors/laserfiche-cloud";
+import { sender } from "../../provider/transport/http";
+import type { HttpRequest } from "../../provider/transport/message";
+import { laserficheCloud } from "../../provider/vendors/laserfiche/cloud";
 import {
   type CertificateFile,
   createCertificate,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { githubFile } from "../support/ci-files";
+import { githubFile } from "../support/programs/ci-files";
 
 const file = readFileSync(githubFile, "utf8");
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "../support/example";
+import { run } from "../support/programs/example";
 
 // It reads all types, which takes long on a busy machine.
 jest.setTimeout(120_000);

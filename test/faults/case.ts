@@ -1,7 +1,7 @@
-import { stateText } from "../../provider/state-text";
+import { stateText } from "../../provider/state/provider-text";
 import { vendors } from "../../provider/vendors";
 import { type LoggedRequest, secretHash } from "../../testing";
-import type { Properties, ProviderProcess } from "../support/provider-process";
+import type { Properties, ProviderProcess } from "../support/provider-process/provider-process";
 import { type Copy, Resource } from "./engine";
 import { type CaseFault, deadline } from "./faults";
 import type { OAuth2Servers } from "./oauth2-servers";

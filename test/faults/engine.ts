@@ -1,5 +1,5 @@
-import type { ProviderError } from "../support/provider-error";
-import type { Properties, ProviderProcess } from "../support/provider-process";
+import type { ProviderError } from "../support/provider-process/provider-error";
+import type { Properties, ProviderProcess } from "../support/provider-process/provider-process";
 
 /** One copy of the resource in state. */
 export interface Copy {

@@ -1,4 +1,4 @@
-import { leaks } from "../support/leaks";
+import { leaks } from "../support/checks/leaks";
 import { type Outcome, requestOf } from "./case";
 
 /** What holds in every case, whatever goes wrong: each gives what breaks it, or nothing. */

@@ -1,6 +1,6 @@
 import { createCertificate, startThousandEyes } from "../../testing";
-import { serve } from "../support/loopback";
-import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
+import { serve } from "../support/servers/loopback";
 import { fixtures } from "../vendors/fixture";
 import { type Case, type Outcome, operations, requestOf, run, type Surroundings } from "./case";
 import { faultsOfAll, faultsOfOne, limitWithoutDate, silent } from "./faults";

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { connectEmulator, type EmulatorConnection } from "../../testing";
-import type { OAuth2Started } from "../../testing/oauth2-emulator";
+import type { OAuth2Started } from "../../testing/oauth2/emulator";
 
 /** OAuth 2.0 servers that share one process: starting one is a matter of milliseconds then. */
 export interface OAuth2Servers {

@@ -1,5 +1,5 @@
 import type { EmulatorConnection } from "../../testing";
-import type { Properties } from "../support/provider-process";
+import type { Properties } from "../support/provider-process/provider-process";
 import type { OAuth2Servers } from "./oauth2-servers";
 
 /** A vendor that runs, for one case. */

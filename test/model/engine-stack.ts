@@ -4,9 +4,9 @@ import {
   OAuth2AccessToken,
   ThousandEyesAccessToken,
 } from "pulumi-access-tokens";
-import type { Run } from "../support/run";
-import type { TestStack } from "../support/stack";
-import type { Program as StackProgram } from "../support/stack-options";
+import type { Run } from "../support/engine/run";
+import type { TestStack } from "../support/engine/stack";
+import type { Program as StackProgram } from "../support/engine/stack-options";
 import type { ModelStack, Outcome, Program, StateCopy } from "./stack";
 import type { Args } from "./vendors";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
 import { fixtures } from "../vendors/fixture";
 import { ModelClock } from "./clock";
 import { ProcessStack } from "./process-stack";

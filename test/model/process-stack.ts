@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { ProviderError } from "../support/provider-error";
-import type { Properties, ProviderProcess } from "../support/provider-process";
+import type { ProviderError } from "../support/provider-process/provider-error";
+import type { Properties, ProviderProcess } from "../support/provider-process/provider-process";
 import type { ModelStack, Outcome, Program, StateCopy } from "./stack";
 
 type Copy = { -readonly [K in keyof StateCopy]: StateCopy[K] } & { inputs: Properties; outputs: Properties };

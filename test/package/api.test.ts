@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
-import { type Declaration, nameOf, PublicApi } from "../support/public-api";
+import { type Declaration, nameOf, PublicApi } from "../support/checks/public-api";
 
 const api = new PublicApi();
 const printer = ts.createPrinter({ removeComments: true });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../support/example";
+import { run } from "../support/programs/example";
 
 let folder: string;
 let tarball: string;

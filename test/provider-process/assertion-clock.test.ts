@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { stateText } from "../../provider/state-text";
-import { oauth2 } from "../../provider/vendors/oauth2";
+import { stateText } from "../../provider/state/provider-text";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
 import { clock } from "../../testing";
-import { type Received, serve } from "../support/loopback";
-import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
+import { type Received, serve } from "../support/servers/loopback";
 
 const key = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const pem = (privateKey: KeyObject) => privateKey.export({ type: "pkcs8", format: "pem" }) as string;

@@ -1,10 +1,10 @@
-import { stateText } from "../../provider/state-text";
-import type { Vendor } from "../../provider/vendor";
-import { cohesity } from "../../provider/vendors/cohesity";
-import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
-import { commvault } from "../../provider/vendors/commvault";
+import type { Vendor } from "../../provider/contract/vendor";
+import { stateText } from "../../provider/state/provider-text";
+import { cohesity } from "../../provider/vendors/cohesity/access-token";
+import { cohesityApiKey } from "../../provider/vendors/cohesity/api-key";
+import { commvault } from "../../provider/vendors/commvault/commvault";
 import { type EmulatorConnection, startCohesity, startCommvault } from "../../testing";
-import { type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -1,12 +1,12 @@
-import { stateText } from "../../provider/state-text";
-import type { Vendor } from "../../provider/vendor";
-import { cohesityApiKey } from "../../provider/vendors/cohesity-api-key";
-import { commvault } from "../../provider/vendors/commvault";
-import { laserfiche } from "../../provider/vendors/laserfiche";
-import { oauth2 } from "../../provider/vendors/oauth2";
-import { thousandEyes } from "../../provider/vendors/thousandeyes";
+import type { Vendor } from "../../provider/contract/vendor";
+import { stateText } from "../../provider/state/provider-text";
+import { cohesityApiKey } from "../../provider/vendors/cohesity/api-key";
+import { commvault } from "../../provider/vendors/commvault/commvault";
+import { laserfiche } from "../../provider/vendors/laserfiche/v1-alpha";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
+import { thousandEyes } from "../../provider/vendors/thousandeyes/thousandeyes";
 import { startCohesity, startCommvault, startLaserfiche, startOAuth2, startThousandEyes } from "../../testing";
-import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -9,11 +9,15 @@
 // never written again: delete the one of a version that was not published to record it anew.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { optionalOutputsOf } from "../../provider/outputs";
-import { stateText } from "../../provider/state-text";
+import { optionalOutputsOf } from "../../provider/state/outputs";
+import { stateText } from "../../provider/state/provider-text";
 import { vendors } from "../../provider/vendors";
 import { clock, secretHash, startOAuth2 } from "../../testing";
-import { type ProviderProcess, type ProviderProcessOptions, providerProcess } from "../support/provider-process";
+import {
+  type ProviderProcess,
+  type ProviderProcessOptions,
+  providerProcess,
+} from "../support/provider-process/provider-process";
 import {
   emptied,
   fileOf,
@@ -22,7 +26,7 @@ import {
   type RecordedResource,
   type RecordedServer,
   recordedStates,
-} from "../support/recorded-state";
+} from "../support/provider-process/recorded-state";
 import { fixtures } from "../vendors/fixture";
 
 const recipes = Object.fromEntries(

@@ -1,7 +1,7 @@
-import { stateText } from "../../provider/state-text";
-import { oauth2 } from "../../provider/vendors/oauth2";
+import { stateText } from "../../provider/state/provider-text";
+import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
 import { startOAuth2 } from "../../testing";
-import { providerProcess } from "../support/provider-process";
+import { providerProcess } from "../support/provider-process/provider-process";
 
 /** What the engine sends for a text that is not known until the update runs. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,10 +1,10 @@
-import { stateText } from "../../provider/state-text";
-import type { Vendor } from "../../provider/vendor";
-import { commvault } from "../../provider/vendors/commvault";
-import { laserfiche } from "../../provider/vendors/laserfiche";
-import { thousandEyes } from "../../provider/vendors/thousandeyes";
+import type { Vendor } from "../../provider/contract/vendor";
+import { stateText } from "../../provider/state/provider-text";
+import { commvault } from "../../provider/vendors/commvault/commvault";
+import { laserfiche } from "../../provider/vendors/laserfiche/v1-alpha";
+import { thousandEyes } from "../../provider/vendors/thousandeyes/thousandeyes";
 import { clock, type EmulatorConnection, startCommvault, startLaserfiche, startThousandEyes } from "../../testing";
-import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process";
+import { type Properties, type ProviderProcess, providerProcess } from "../support/provider-process/provider-process";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { vendors } from "../../provider/vendors";
-import type { ListingSystem } from "../cli/listing-systems";
+import type { ListingSystem } from "../cli/orphans/listing-systems";
 import type { Recipe } from "../faults/recipes";
 import type { ModelVendor } from "../model/vendors";
-import type { Properties } from "../support/provider-process";
-import type { RecordedRecipe } from "../support/recorded-state";
+import type { Properties } from "../support/provider-process/provider-process";
+import type { RecordedRecipe } from "../support/provider-process/recorded-state";
 
 /** All that the tests of every class must know of one of them, in a file of its own: `<vendor>.fixture.ts`. */
 export interface VendorFixture {

@@ -1,0 +1,105 @@
+import type { Bag } from "../../../provider/arguments/validation";
+
+/** A resource in the state of a stack, as far as `status` looks at it. */
+export interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Bag;
+  readonly outputs: Bag;
+  /** A new copy has taken its place, and its own deletion is still to come. */
+  readonly replaced: boolean;
+  /** It was deleted for a replacement that is still to come. */
+  readonly gone: boolean;
+  /** The URNs of what it depends on. */
+  readonly dependencies: ReadonlySet<string>;
+  /** Why it could not be used once it was made. */
+  readonly initErrors: readonly string[];
+}
+
+/** An operation that was under way when the last run was cut off. */
+interface PendingOperation {
+  readonly operation: string;
+  readonly resource: Resource;
+}
+
+export interface Deployment {
+  /** When the state was last saved, in milliseconds since the epoch; `undefined` where it does not tell. */
+  readonly savedAt: number | undefined;
+  readonly resources: readonly Resource[];
+  readonly pending: readonly PendingOperation[];
+}
+
+const wanted = "give the output of `pulumi stack export`";
+
+/**
+ * Reads the output of `pulumi stack export`.
+ *
+ * @throws an error whose message the user reads; it repeats nothing of the text, which may hold secrets
+ */
+export function deploymentIn(text: string): Deployment {
+  const state = parse(text);
+  if (!isBag(state)) throw new Error(`it is not the state of a stack: ${wanted}`);
+  if (isBag(state.checkpoint)) throw new Error(`it is the file of a backend: ${wanted}`);
+  if (!isBag(state.deployment)) throw new Error(`it is not the state of a stack (no "deployment" in it): ${wanted}`);
+  if (typeof state.version !== "number" || state.version < 3) {
+    throw new Error("it is in a format that Pulumi no longer writes: export it with Pulumi 3");
+  }
+  const { manifest, resources, pending_operations: pending } = state.deployment;
+  const savedAt = Date.parse(isBag(manifest) ? textOf(manifest.time) : "");
+  return {
+    savedAt: Number.isNaN(savedAt) ? undefined : savedAt,
+    resources: list(resources, "resources").flatMap(resourceIn),
+    pending: list(pending, "pending_operations").flatMap((each) =>
+      isBag(each)
+        ? resourceIn(each.resource).map((resource) => ({ operation: textOf(each.type) || "changing", resource }))
+        : [],
+    ),
+  };
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === "") throw new Error(`it is empty: ${wanted}`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`it is not JSON, or cut off: ${wanted}`);
+  }
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new Error(`it is damaged ("${name}" is no list): ${wanted}`);
+  return value;
+}
+
+function resourceIn(value: unknown): Resource[] {
+  if (!isBag(value) || typeof value.urn !== "string" || typeof value.type !== "string") return [];
+  const byProperty = isBag(value.propertyDependencies) ? Object.values(value.propertyDependencies) : [];
+  const dependencies = [value.dependencies, ...byProperty].flatMap(texts);
+  return [
+    {
+      urn: value.urn,
+      type: value.type,
+      id: textOf(value.id),
+      inputs: isBag(value.inputs) ? value.inputs : {},
+      outputs: isBag(value.outputs) ? value.outputs : {},
+      replaced: value.delete === true,
+      gone: value.pendingReplacement === true,
+      dependencies: new Set(dependencies),
+      initErrors: texts(value.initErrors),
+    },
+  ];
+}
+
+export function isBag(value: unknown): value is Bag {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,60 @@
+import { type Bag, pick, withoutAbsent } from "../arguments/validation";
+import type { Vendor } from "../contract/vendor";
+import { membersOf } from "./members";
+
+/** One of the four places that may hold a credential set, with its values by argument name. */
+export interface Place {
+  /** How messages call it. */
+  readonly title: string;
+  readonly values: Bag;
+  /** Why its values could not be read. */
+  readonly problem?: string;
+}
+
+/** Reads a key of Pulumi's configuration, `undefined` where it is not set. */
+export type ReadConfiguration = (key: string) => string | undefined;
+
+/** The key under which an explicit provider gives its own name, so that errors can name it. */
+export const providerNameKey = "access-tokens:provider";
+
+/** The four places, in the order in which they are asked. */
+export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfiguration): [Place, Place, Place] {
+  const { all, configurable } = membersOf(vendor);
+  const provider = configuration(providerNameKey);
+  const key = `access-tokens:${vendor.group}`;
+  return [
+    { title: "the resource's arguments", values: pick(inputs, all) },
+    configured(
+      provider === undefined ? `the stack's configuration (${key})` : `the provider "${provider}" (${vendor.group})`,
+      configuration(key),
+      vendor.otherMembers,
+    ),
+    {
+      title: "the environment",
+      values: withoutAbsent(
+        Object.fromEntries(
+          Object.entries(configurable).map(([name, { environment = "" }]) => [
+            name,
+            process.env[environment] || undefined,
+          ]),
+        ),
+      ),
+    },
+  ];
+}
+
+function configured(title: string, text: string | undefined, passedOver: readonly string[] = []): Place {
+  if (text === undefined || text === "") return { title, values: {} };
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
+      // `pulumi config set --path` turns digits into a number; one that may have lost some is left for its type to refuse.
+      const texts = members.map(([name, value]) => [name, Number.isSafeInteger(value) ? String(value) : value]);
+      return { title, values: Object.fromEntries(texts) };
+    }
+  } catch {
+    // The text may be a secret, and so may what the parser says of it.
+  }
+  return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
+}

@@ -1,0 +1,29 @@
+import type { Bag } from "../arguments/validation";
+import type { Operation } from "../contract/operation";
+import type { ListedToken } from "../contract/token";
+import { rfc3339 } from "../state/token-state";
+import { markerIn } from "./marker";
+
+/**
+ * Sentences on tokens that live, have the mark of a resource and are not the one in state: a process that was killed
+ * between the vendor's reply and the engine leaves one behind, and nothing else names it. Its name alone proves nothing,
+ * so it is left alone.
+ */
+export function strayWarnings(
+  { marker, now }: Operation,
+  listed: readonly ListedToken[],
+  held: { readonly id: string; readonly state: Bag } | undefined,
+  { onDelete, onReplace }: Bag,
+): string[] {
+  // Tokens that are left to lapse are none of nobody's.
+  if (onReplace === "expire" || onDelete === "expire") return [];
+  return listed
+    .filter(({ expiresAt, name }) => markerIn(name) === marker && (expiresAt === undefined || expiresAt > now))
+    .filter(({ id, name }) => held === undefined || (id !== held.id && name !== held.state.listedName))
+    .map(
+      ({ expiresAt, id, name }) =>
+        `token ${id} (listed as "${name}", ${expiresAt === undefined ? "without an end" : `ends ${rfc3339(expiresAt)}`}) ` +
+        "has the mark of this resource and is not the one in state: a run that was ended may have left it, or another " +
+        "stack has it. It is left alone; npx pulumi-access-tokens status --orphans tells, and revokes it with --revoke",
+    );
+}

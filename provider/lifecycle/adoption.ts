@@ -1,0 +1,40 @@
+import type { Operation } from "../contract/operation";
+import type { IssuedToken } from "../contract/token";
+import type { Vendor } from "../contract/vendor";
+import { TokenError } from "../messages/errors";
+
+/**
+ * Takes over a token that exists: asks the vendor whether it is accepted, and what it knows of its times.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where the token is not accepted, or cannot be verified. It stays whose it was.
+ */
+export async function adopt(
+  vendor: Vendor,
+  operation: Operation,
+  { id, accessToken }: { readonly id?: string | undefined; readonly accessToken: string },
+): Promise<IssuedToken> {
+  const observation = await vendor.introspect?.(operation, { id: id ?? "", accessToken, state: {} });
+  if (observation === undefined) {
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `${vendor.title} has no way to verify a token, so none can be adopted here.`,
+    );
+  }
+  if (!observation.accepted) {
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      "the token to adopt is not accepted by the vendor: it was revoked, has ended, or belongs to another account. Give another, or leave out adopt to issue one.",
+    );
+  }
+  const issuedAt = observation.issuedAt ?? operation.now;
+  const { expiresAt, grantedScope, outputs, warnings } = observation;
+  return {
+    accessToken,
+    id,
+    issuedAt,
+    grantedScope,
+    outputs,
+    warnings,
+    lifetime: expiresAt === undefined ? undefined : expiresAt - issuedAt,
+  };
+}

@@ -1,0 +1,83 @@
+import type { CommonValues } from "../arguments/declaration";
+import { type Bag, validate, withoutAbsent } from "../arguments/validation";
+import type { Vendor } from "../contract/vendor";
+import { places, type ReadConfiguration } from "../credentials/places";
+import { type CredentialSet, effectiveSet, identityOf, missingOf, namesIdentity } from "../credentials/set";
+import { renewalWindow, shortestUse } from "../policy/decision";
+import { formatDuration } from "../policy/duration";
+
+/** What `check` found: the completed inputs, or what is wrong with them. */
+export interface Checked {
+  readonly inputs: Bag;
+  /** Each a sentence that says how to mend it, without a value. */
+  readonly failures: readonly string[];
+  /** What the credential lacks, where the identity is complete: a preview can do without. */
+  readonly missing: string | undefined;
+}
+
+/**
+ * Validates the inputs of a resource and writes the effective identity into them, so that an account changed in the
+ * provider or the stack's configuration shows as a replacement.
+ *
+ * @param recorded the identity of the token that exists, for where none is configured (a preview of a fork)
+ */
+export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
+  const news = withoutAbsent(given);
+  const vendor = declared.chosenBy?.(news) ?? declared;
+  const { values, problems } = validate(vendor.arguments, news, "", vendor.leftOut);
+  const from = places(vendor, news, configuration);
+  const set = effectiveSet(vendor, from);
+  const identity = set === undefined ? identityOf(vendor, recorded) : identityOf(vendor, set.values);
+  const inputs = { ...news, ...identity };
+
+  const failures = [...problems, ...absent(vendor, news), ...(set?.problems ?? [])];
+  if (failures.length === 0) {
+    const effective = { ...set?.parsed, ...values };
+    failures.push(...(vendor.conflicts?.(effective) ?? []), ...windowProblem(vendor, values));
+  }
+  const known = set?.values ?? { ...vendor.defaults, ...identity };
+  const missing = set?.missing ?? missingOf(vendor, known);
+  if (missing.length === 0) return { inputs, failures, missing: undefined };
+  const text = missingText(vendor, set, missing);
+  // A credential that names its own account (`identityIn`) leaves no identity behind where there is none.
+  const isNobody = set === undefined && Object.keys(identity).length === 0;
+  const lacksSecret = !isNobody && namesIdentity(vendor, known);
+  return lacksSecret
+    ? { inputs, failures, missing: text }
+    : { inputs, failures: [...failures, text], missing: undefined };
+}
+
+/** A sentence for each argument that every program must give, and that is not there. */
+function absent(vendor: Vendor, news: Bag): string[] {
+  return Object.entries(vendor.arguments)
+    .filter(([name, { required }]) => required && news[name] === undefined)
+    .map(([name]) => `Argument "${name}" is missing: give it to the resource; it is taken from no other place.`);
+}
+
+/** Says what a credential set lacks, where, and where else the whole set may stand. */
+export function missingText(vendor: Vendor, set: CredentialSet | undefined, missing: readonly string[]): string {
+  const variables = missing.map((name) => vendor.arguments[name]?.environment).join(", ");
+  const secrets = missing.filter((name) => vendor.arguments[name]?.secret);
+  // Pulumi refuses a value in clear under a key such as tokenEndpoint, unless it is told that it is no secret.
+  const option = secrets.includes(missing[0] ?? "") ? "--secret" : "--plaintext";
+  const rest = option === "--secret" || secrets.length === 0 ? "" : `, and --secret for ${secrets.join(", ")}`;
+  const others =
+    `the resource's arguments; a provider passed as { provider } (new Provider("name", { ${vendor.group}: { ... } })); ` +
+    `the stack's configuration (pulumi config set --path ${option} access-tokens:${vendor.group}.${missing[0]} ...${rest}); ` +
+    `the environment (${variables})`;
+  return set === undefined
+    ? `${vendor.title} needs a credential, and none is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
+    : `${missing.join(", ")} missing in ${set.place.title}, where the credential begins. ` +
+        `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
+}
+
+function windowProblem(vendor: Vendor, values: CommonValues): string[] {
+  const { renewBefore } = values;
+  const lifetime = vendor.requestedLifetime?.(values) ?? values.assumedLifetime ?? vendor.assumedLifetime;
+  if (renewBefore === undefined || lifetime === undefined || !("milliseconds" in renewBefore)) return [];
+  if (renewalWindow(lifetime, renewBefore) === renewBefore.milliseconds) return [];
+  return [
+    `Argument "renewBefore" leaves less than ${formatDuration(shortestUse)} of the lifetime of ` +
+      `${formatDuration(lifetime)}: the token would be renewed as soon as it is issued. Give a shorter one.`,
+  ];
+}

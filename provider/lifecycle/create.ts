@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Bag } from "../arguments/validation";
+import type { Operation } from "../contract/operation";
+import type { IssuedToken } from "../contract/token";
+import type { Vendor } from "../contract/vendor";
+import { rememberSecrets } from "../credentials/secrets";
+import { TokenError } from "../messages/errors";
+import { redact } from "../messages/redaction";
+import { report } from "../messages/report";
+import { adopt } from "./adoption";
+import { type Context, urnOf, valuesOf } from "./context";
+import { type Issue, lostToken, recordIssue } from "./issued-token";
+import { strays } from "./leftovers";
+
+/** Issues the token of a new resource, or of one that is replaced; adopts one where a new resource asks for it. */
+export async function issue(context: Context, inputs: Bag): Promise<Issue> {
+  const { client, clock, memory, vendor } = context;
+  const urn = urnOf(inputs);
+  const missing = memory.missing(urn);
+  if (missing !== undefined) throw new TokenError("CREDENTIAL_MISSING", missing);
+  const values = valuesOf(vendor, inputs);
+  // What takes the place of a token that exists is a new one, though the argument still names the adopted one.
+  const replaced = memory.newest(urn)?.state;
+  const isReplacement = replaced !== undefined;
+  if (isReplacement) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
+  const [issued, { clockOffset, now }] = await client.run<[IssuedToken, Operation]>(
+    "credential",
+    inputs,
+    async (operation) => {
+      if (values.adopt !== undefined && !isReplacement)
+        return [await adopt(vendor, operation, values.adopt), operation];
+      // Before the request that issues: from its reply on, nothing may keep the token from state.
+      for (const stray of await strays(context, operation, inputs)) await report("warning", urn, stray);
+      const token = await vendor.issue(operation).catch((error) => {
+        const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
+        throw error instanceof TokenError ? lostToken(error, lifetime, clock() + operation.clockOffset) : error;
+      });
+      return [token, operation];
+    },
+  );
+  rememberSecrets(vendor, { ...issued.outputs, accessToken: issued.accessToken });
+  const { scope } = values as { scope?: readonly string[] };
+  // It is kept in state, where it is not encrypted, and may be in the vendor's words.
+  const token = issued.unusable === undefined ? issued : { ...issued, unusable: redact(issued.unusable) };
+  return recordIssue(vendor, inputs, token, now, memory, {
+    ...values,
+    clockOffset,
+    replaced,
+    requestedLifetime: vendor.requestedLifetime?.(values),
+    scope,
+    userEnd: vendor.userEnd?.(values),
+  });
+}
+
+/** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */
+function refuseUsedOneTime(vendor: Vendor, news: Bag, olds: Bag): void {
+  for (const [name, { kind }] of Object.entries(vendor.arguments)) {
+    if (kind !== "oneTime" || news[name] === undefined || !isDeepStrictEqual(news[name], olds[name])) continue;
+    throw new TokenError(
+      "CREDENTIAL_MISSING",
+      `${name} was used when the last token was issued, and is good for once. Give a fresh one.`,
+    );
+  }
+}

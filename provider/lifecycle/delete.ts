@@ -1,0 +1,58 @@
+import { type Bag, isUnknown } from "../arguments/validation";
+import { sameIdentity } from "../credentials/set";
+import { TokenError } from "../messages/errors";
+import { report } from "../messages/report";
+import { recordedInputs } from "../state/token-state";
+import type { Context } from "./context";
+import { tokenName } from "./issued-token";
+import { type Copy, heldToken } from "./memory";
+
+/** Revokes a token whose resource was deleted or replaced, or leaves it to lapse and says so. */
+export async function end(context: Context, copy: Copy): Promise<void> {
+  const { client, memory, vendor } = context;
+  const { state } = copy;
+  const { revoke } = vendor;
+  // Where this run saw the program's arguments they count, secrets too: those in state may be why there is an emergency.
+  const newest = memory.newestOf(copy);
+  const isReplaced = newest !== undefined && newest.id !== copy.id;
+  const wanted = isReplaced ? (newest.inputs.onReplace ?? "revoke") : (newest?.inputs ?? state).onDelete;
+  if (memory.isShared(copy)) {
+    // What took this one's place was given the same token, and that was said when it was issued.
+    if (isReplaced) return;
+    const why =
+      newest?.inputs.adopt === undefined
+        ? "is in use by another resource too: the server repeats tokens, so it is not revoked"
+        : "was adopted once more, and is not revoked: leave out adopt to have a new one issued";
+    return report("warning", state.resourceUrn, `${tokenName(copy)} ${why}`);
+  }
+  if (revoke === undefined || wanted === "expire") return leave(context, copy);
+  const today = newest !== undefined && sameIdentity(vendor, newest.inputs, state) ? newest.inputs : {};
+  const bag = { ...state, ...known(recordedInputs(vendor, today)) };
+  try {
+    const revoked = await client.run(vendor.revokesWith, bag, (operation) => revoke(operation, heldToken(copy)));
+    if (!revoked) await leave(context, copy);
+  } catch (error) {
+    if (wanted !== "revokeBestEffort") throw withWayOut(error, copy, isReplaced);
+    await report("warning", state.resourceUrn, `${tokenName(copy)} was not revoked: ${(error as Error).message}`);
+  }
+}
+
+/** Pulumi asks what a deletion before a replacement entails with what depends on it unknown. */
+function known(bag: Bag): Bag {
+  return Object.fromEntries(Object.entries(bag).filter(([, value]) => !isUnknown(value)));
+}
+
+function withWayOut(error: unknown, copy: Copy, isReplaced: boolean): unknown {
+  if (!(error instanceof TokenError)) return error;
+  const wayOut = isReplaced
+    ? 'is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse.'
+    : 'is kept in state for the next run; onDelete: "expire", once "pulumi up" recorded it, leaves it to lapse.';
+  return new TokenError(error.code, `${error.message} The ${tokenName(copy)} ${wayOut}`, error.status);
+}
+
+async function leave({ clock, vendor }: Context, copy: Copy): Promise<void> {
+  const { expiresAt, resourceUrn, status } = copy.state;
+  if (status === "revoked" || (expiresAt !== undefined && Date.parse(expiresAt) <= clock())) return;
+  const why = vendor.revoke === undefined ? `${vendor.title} has no way to revoke it` : "it is not revoked";
+  await report("info", resourceUrn, `${tokenName(copy)} is left to lapse: ${why}`);
+}

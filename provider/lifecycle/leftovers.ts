@@ -1,0 +1,34 @@
+import type { Bag } from "../arguments/validation";
+import type { Operation } from "../contract/operation";
+import type { ListedToken } from "../contract/token";
+import type { Vendor } from "../contract/vendor";
+import { strayWarnings } from "../leftovers/warnings";
+import { TokenError } from "../messages/errors";
+import { type Context, urnOf } from "./context";
+
+/**
+ * What there is to say of stray tokens before another is issued.
+ *
+ * One list serves all resources of an account. Where the vendor gives none, nothing is said.
+ */
+export async function strays({ memory, vendor }: Context, operation: Operation, inputs: Bag): Promise<string[]> {
+  const urn = urnOf(inputs);
+  const held = memory.newest(urn);
+  // A replacement that the user asked for by `--replace` is not planned: what is in state is not known here.
+  const isUnplanned = held === undefined && Object.keys(memory.oldInputs(urn)).length > 0;
+  return isUnplanned ? [] : strayWarnings(operation, await listed(vendor, operation), held, inputs);
+}
+
+async function listed(vendor: Vendor, operation: Operation): Promise<readonly ListedToken[]> {
+  const { args, credential, once } = operation;
+  const { list } = vendor;
+  if (list === undefined) return [];
+  const owner = Object.entries(args).filter(([name]) => vendor.arguments[name]?.kind === "identity");
+  return once(`tokens of ${credential} ${JSON.stringify(owner)}`, () =>
+    list(operation, [args]).catch((error) => {
+      if (error instanceof TokenError && error.code === "REQUEST_REFUSED" && error.status !== undefined) return [];
+      // The request that issues would fail as well; and a login that failed is not tried again.
+      throw error;
+    }),
+  );
+}

@@ -1,0 +1,170 @@
+import type { CheckResult, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import { type Bag, withoutAbsent } from "../arguments/validation";
+import type { Vendor } from "../contract/vendor";
+import type { ReadConfiguration } from "../credentials/places";
+import { rememberSecrets, secretNames } from "../credentials/secrets";
+import { identityOf } from "../credentials/set";
+import { CredentialUse } from "../credentials/usage";
+import { VendorClient } from "../credentials/vendor-client";
+import { TokenError } from "../messages/errors";
+import { sentence } from "../messages/reason";
+import { redact } from "../messages/redaction";
+import { report } from "../messages/report";
+import { formatDuration } from "../policy/duration";
+import { optionalOutputsOf, storedOutputs } from "../state/outputs";
+import { checkInputs } from "./check";
+import { type Context, decisionFor, urnOf } from "./context";
+import { issue } from "./create";
+import { end } from "./delete";
+import { Kept } from "./kept-token";
+import { lookAhead } from "./look-ahead";
+import { type Copy, copyOf, ProcessMemory } from "./memory";
+import { changedOutputs, unissued } from "./preview";
+import { observe } from "./read";
+import { change } from "./update";
+
+/** What `diff` answers. */
+export interface Difference extends DiffResult {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  /** The properties that differ or will, beside those in `replaces`, by which it is not replaced. */
+  readonly updates: readonly string[];
+}
+
+/**
+ * The life of one vendor's tokens, as Pulumi's providers run it: `check` completes and validates, `diff`
+ * decides, `create` issues, `read` introspects, `update` changes in place, `delete` revokes.
+ *
+ * `check` and `diff` send nothing, so a preview sends nothing.
+ */
+export class Lifecycle implements ResourceProvider {
+  /** The names of its inputs and outputs that are secret. */
+  readonly secretNames: ReadonlySet<string>;
+  /** The names of its outputs that a token may lack. */
+  readonly optionalOutputs: readonly string[];
+  readonly #context: Context;
+  #configuration: ReadConfiguration = () => undefined;
+
+  constructor(
+    private readonly vendor: Vendor,
+    clock: () => number = Date.now,
+    use: CredentialUse = new CredentialUse(),
+  ) {
+    this.secretNames = secretNames(vendor);
+    this.optionalOutputs = optionalOutputsOf(vendor);
+    const configuration: ReadConfiguration = (key) => this.#configuration(key);
+    this.#context = {
+      vendor,
+      clock,
+      client: new VendorClient(vendor, clock, configuration, use),
+      memory: new ProcessMemory(),
+      lookAhead: () => lookAhead(configuration).milliseconds,
+    };
+  }
+
+  // Pulumi uses the provider before this has resolved, and for good where it rejects: it only takes what it is given.
+  async configure({ config }: { config: { get: ReadConfiguration } }): Promise<void> {
+    this.#configuration = (key) => config.get(key);
+  }
+
+  async check(olds: Bag, news: Bag): Promise<CheckResult> {
+    const urn = urnOf(news);
+    rememberSecrets(this.vendor, news);
+    const recorded = identityOf(this.vendor, this.#context.memory.oldInputs(urn, olds));
+    const { failures, inputs, missing } = checkInputs(this.vendor, recorded, news, this.#configuration);
+    this.#context.memory.remembersCheck(urn, olds, inputs, missing);
+    const { problem } = lookAhead(this.#configuration);
+    const all = problem === undefined ? failures : [...failures, problem];
+    if (all.length > 0) {
+      // The engine prints the value of the property that a failure names.
+      return { failures: all.map((reason) => ({ property: "", reason: redact(reason) })) };
+    }
+    if (missing !== undefined) await report("warning", urn, missing);
+    return { inputs };
+  }
+
+  async diff(id: string, outputs: Bag, given: Bag): Promise<Difference> {
+    const news = withoutAbsent(given);
+    const copy = this.#copyOf(id, outputs);
+    const observed = this.#context.memory.takesObservation(copy);
+    // This is the diff of a refresh: it reports what was observed, not what is merely due.
+    if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [], updates: [] };
+
+    this.#context.memory.remembersCopy(copy, news);
+    const { action, changes, lookAheadCapped, reason, replaces } = decisionFor(this.#context, copy, news);
+    if (reason !== undefined) await report("info", urnOf(news), sentence(reason));
+    if (lookAheadCapped) {
+      const ahead = formatDuration(this.#context.lookAhead());
+      await report("info", urnOf(news), `a look-ahead of ${ahead} is too long for this token: runs are too rare`);
+    }
+    const updates = [...new Set(changes.map(({ argument }) => argument))];
+    if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
+    return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
+  }
+
+  async create(given: Bag): Promise<{ id: string; outs: Bag }> {
+    const inputs = withoutAbsent(given);
+    const urn = urnOf(inputs);
+    return this.#saying("issue the access token", urn, async () => {
+      const { copy, problem, remarks } = await issue(this.#context, inputs);
+      this.#context.memory.remembersIssue(copy, inputs);
+      for (const [severity, remark] of remarks) await report(severity, urn, remark);
+      if (problem !== undefined) throw new Kept(this.vendor, copy, given, problem);
+      return { id: copy.id, outs: storedOutputs(this.vendor, copy.state) };
+    });
+  }
+
+  /** The outputs of `create`, as far as they are known before it runs. Sends nothing. */
+  previewCreate(inputs: Bag): Bag {
+    return unissued(this.vendor, inputs);
+  }
+
+  /** The outputs of `update`, as far as they are known before it runs. Sends nothing. */
+  previewUpdate(id: string, outputs: Bag, news: Bag): Bag {
+    return changedOutputs(this.#context, this.#copyOf(id, outputs), news);
+  }
+
+  async read(id: string, outputs: Bag): Promise<ReadResult> {
+    const copy = this.#copyOf(id, outputs);
+    const status = await this.#saying("introspect the access token", urnOf(outputs), () =>
+      observe(this.#context, copy),
+    );
+    this.#context.memory.remembersObservation(copy, status);
+    return { id, props: storedOutputs(this.vendor, { ...outputs, status }) };
+  }
+
+  async update(id: string, outputs: Bag, news: Bag): Promise<{ outs: Bag }> {
+    const copy = this.#copyOf(id, outputs);
+    rememberSecrets(this.vendor, news);
+    this.#context.memory.remembersCopy(copy, withoutAbsent(news));
+    const state = await this.#saying("change the access token", urnOf(news), () => change(this.#context, copy, news));
+    return { outs: storedOutputs(this.vendor, state) };
+  }
+
+  async delete(id: string, outputs: Bag): Promise<void> {
+    const copy = this.#copyOf(id, outputs);
+    await this.#saying("revoke the access token", urnOf(outputs), () => end(this.#context, copy));
+    this.#context.memory.forgets(copy);
+  }
+
+  /** Logs out of the sessions that its operations opened. */
+  close(): Promise<void> {
+    return this.#context.client.close();
+  }
+
+  #copyOf(id: string, outputs: Bag): Copy {
+    rememberSecrets(this.vendor, outputs);
+    return copyOf(id, outputs);
+  }
+
+  async #saying<T>(what: string, urn: string | undefined, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof Kept) throw error;
+      const name = urn === undefined ? "" : ` "${urn.split("::").at(-1)}"`;
+      const message = redact(`Could not ${what}${name}: ${error instanceof Error ? error.message : String(error)}`);
+      throw error instanceof TokenError ? new TokenError(error.code, message) : new Error(message);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { type Bag, unknown, withoutAbsent } from "../arguments/validation";
+import type { Vendor } from "../contract/vendor";
+import { outputsOf } from "../state/outputs";
+import { recordedInputs } from "../state/token-state";
+import type { Context } from "./context";
+import type { Copy } from "./memory";
+import { unaskedChange } from "./update";
+
+/** The outputs of a token that is still to be issued, or to be asked about: all that the vendor says is unknown. */
+export function unissued(vendor: Vendor, given: Bag): Bag {
+  const outputs = outputsOf(vendor).map((output) => [output, unknown]);
+  return { ...recordedInputs(vendor, withoutAbsent(given)), ...Object.fromEntries(outputs), status: "issued" };
+}
+
+/** The outputs after a change in place, as far as they are known before the vendor is asked. */
+export function changedOutputs(context: Context, copy: Copy, news: Bag): Bag {
+  return unaskedChange(context, copy, news) ?? unissued(context.vendor, news);
+}

@@ -1,0 +1,92 @@
+import { changesOf } from "../arguments/changes";
+import { beginningOf } from "../arguments/end";
+import { type Bag, withoutAbsent } from "../arguments/validation";
+import { type ChangedToken, type Owed, PartialChange } from "../contract/token";
+import { holdsCredential } from "../credentials/set";
+import { TokenError } from "../messages/errors";
+import { report } from "../messages/report";
+import { changedState, type TokenState } from "../state/token-state";
+import { type Context, decisionFor, urnOf, valuesOf } from "./context";
+import { lifetimeRemarks, unusableText } from "./issued-token";
+import { Kept } from "./kept-token";
+import { type Copy, heldToken } from "./memory";
+
+/** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
+export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
+  const { vendor } = context;
+  const news = withoutAbsent(given);
+  refuseToForget(context, copy, news);
+  let time = context.clock();
+  try {
+    const changed = await askVendor(context, copy, news, (now) => {
+      time = now;
+    });
+    for (const warning of changed.warnings ?? []) await report("warning", urnOf(news), warning);
+    const values = valuesOf(vendor, news);
+    const renewedAt = beginningOf(time, changed.expiresAt, vendor.requestedLifetime?.(values));
+    const state = changedState(vendor, copy.state, news, changed, renewedAt);
+    if (changed.renewed) {
+      const { renewBefore } = values;
+      const remarks = lifetimeRemarks(vendor, state, {
+        replaced: copy.state,
+        renewBefore,
+        userEnd: vendor.userEnd?.(values),
+      });
+      for (const [severity, remark] of remarks) await report(severity, urnOf(news), remark);
+    }
+    if (state.unusable !== undefined)
+      throw new Kept(vendor, { id: copy.id, state }, given, unusableText(state.unusable));
+    return state;
+  } catch (error) {
+    if (!(error instanceof PartialChange)) throw error;
+    // The arguments are recorded as they were, so that what failed is owed again.
+    const state = changedState(vendor, copy.state, copy.state, error.changed, time);
+    throw new Kept(vendor, { id: copy.id, state }, given, error.message);
+  }
+}
+
+/** A credential that is taken out, with none in its place, would leave a token that nobody can ask about or revoke. */
+function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag): void {
+  const missing = memory.missing(urnOf(news));
+  if (missing !== undefined && holdsCredential(vendor, state) && !holdsCredential(vendor, news)) {
+    throw new TokenError("CREDENTIAL_MISSING", missing);
+  }
+}
+
+/** Which renewal and which changed grants the vendor is to be asked for. */
+function owedOf(context: Context, copy: Copy, news: Bag): Owed {
+  const { vendor } = context;
+  const renewal = decisionFor(context, copy, news).reason?.kind === "due";
+  const changes = changesOf(vendor.arguments, copy.state, news, undefined)
+    .map(({ argument }) => argument)
+    .filter((argument) => vendor.arguments[argument]?.kind === "grant");
+  return { renewal, changes };
+}
+
+/** Whether the vendor is asked, be it for what an earlier change left undone. */
+function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owed): boolean {
+  return vendor.change !== undefined && (renewal || changes.length > 0 || state.unfinished !== undefined);
+}
+
+/** What a change in place will store where it asks the vendor for nothing; `undefined` where it does. */
+export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
+  const news = withoutAbsent(given);
+  if (isAsked(context, copy, owedOf(context, copy, news))) return undefined;
+  return changedState(context.vendor, copy.state, news, {}, context.clock());
+}
+
+/** @param atTime told when it was done, by the server's clock */
+async function askVendor(
+  context: Context,
+  copy: Copy,
+  news: Bag,
+  atTime: (now: number) => void,
+): Promise<ChangedToken> {
+  const { client, vendor } = context;
+  const { change: vendorChange } = vendor;
+  const owed = owedOf(context, copy, news);
+  if (vendorChange === undefined || !isAsked(context, copy, owed)) return {};
+  return client.run(vendor.changesWith, news, (operation) =>
+    vendorChange(operation, heldToken(copy), owed).finally(() => atTime(operation.now)),
+  );
+}

@@ -1,0 +1,101 @@
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
+import { rememberSecret } from "../messages/redaction";
+import { basicAuthorization } from "./token-response";
+
+/** How a client proves itself at an OAuth 2.0 server, by the names of the IANA registry. */
+export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+
+export interface Client {
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+  readonly privateKey?: KeyObject | undefined;
+  readonly keyId?: string | undefined;
+  readonly signingAlgorithm?: string | undefined;
+}
+
+/** What a request of the client carries to prove who it is. */
+export interface ClientProof {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** As long as an assertion is good for: enough for a clock that is somewhat off, too short to be of use to a thief. */
+const assertionLifetime = 60;
+
+/** @param audience the issuer, else the token endpoint; for an assertion (RFC 7523, section 3) */
+export async function proofOf(
+  client: Client,
+  method: ClientAuthentication,
+  audience: string,
+  now: number,
+): Promise<ClientProof> {
+  const { clientId, clientSecret = "" } = client;
+  switch (method) {
+    case "client_secret_basic":
+      return { headers: { authorization: basicAuthorization(clientId, clientSecret) }, form: {} };
+    case "client_secret_post":
+      return { headers: {}, form: { client_id: clientId, client_secret: clientSecret } };
+    case "private_key_jwt":
+      return {
+        headers: {},
+        form: {
+          client_id: clientId,
+          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+          client_assertion: await assertion(client, audience, Math.floor(now / 1000)),
+        },
+      };
+  }
+}
+
+async function assertion(client: Client, audience: string, now: number): Promise<string> {
+  const { clientId, keyId, privateKey } = client;
+  if (privateKey === undefined) throw new Error("private_key_jwt needs a privateKey");
+  // ESM only, and of use to few: loaded when it is needed.
+  const { SignJWT } = await import("jose");
+  const signed = await new SignJWT({})
+    .setProtectedHeader({
+      alg: client.signingAlgorithm ?? algorithmOf(privateKey),
+      ...(keyId === undefined ? {} : { kid: keyId }),
+    })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + assertionLifetime)
+    .sign(privateKey);
+  rememberSecret(signed);
+  return signed;
+}
+
+/** The JWS algorithms (RFC 7518, RFC 8037) a private key may sign with; the first of its kind is the default. */
+export const signingAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+] as const;
+
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  if (asymmetricKeyType === "ed25519") return "EdDSA";
+  const byCurve: Record<string, string> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
+  return byCurve[asymmetricKeyDetails?.namedCurve ?? ""] ?? "RS256";
+}
+
+/** Reads a private key in PEM form, or as a JWK (an object, or its JSON); `undefined` where it is neither. */
+export function readPrivateKey(key: string | object): KeyObject | undefined {
+  try {
+    if (typeof key === "string" && !key.trimStart().startsWith("{")) return createPrivateKey(key);
+    const jwk = typeof key === "string" ? (JSON.parse(key) as object) : key;
+    return createPrivateKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" });
+  } catch {
+    // What the parser says may quote the key.
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { TokenError } from "../messages/errors";
+import { isSafe, withoutSlash } from "../transport/address";
+import { refused, textOf } from "../transport/answer";
+import type { HttpReply, Send } from "../transport/message";
+
+/** The addresses of an OAuth 2.0 server. */
+export interface OAuthServer {
+  /** As the server itself writes it. */
+  readonly issuer?: string | undefined;
+  readonly tokenEndpoint: string;
+  readonly introspectionEndpoint?: string | undefined;
+  readonly revocationEndpoint?: string | undefined;
+  /** What the token endpoint accepts, where the server says so. */
+  readonly clientAuthentications?: readonly string[] | undefined;
+}
+
+/**
+ * Finds the endpoints of an issuer: RFC 8414, section 3; OpenID Connect Discovery where a server has only that; then
+ * below the issuer's own path, where some servers have the document of RFC 8414.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where the server has no such document, or one that is not its own: the
+ * secret would go to the addresses in it.
+ */
+export async function discover(title: string, issuer: string, send: Send): Promise<OAuthServer> {
+  const { origin, pathname } = new URL(issuer);
+  const path = withoutSlash(pathname);
+  const addresses = [
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+    `${origin}${path}/.well-known/openid-configuration`,
+    // Where a server is mounted below a path, and nothing of its own stands at the root.
+    ...(path === "" ? [] : [`${origin}${path}/.well-known/oauth-authorization-server`]),
+  ];
+  let reply: HttpReply | undefined;
+  for (const url of addresses) {
+    reply = await send({ method: "GET", url, idempotent: true });
+    if (reply.status === 200 && reply.json !== undefined) return serverOf(title, issuer, reply.json);
+    if (reply.status >= 500 || reply.status === 429) {
+      throw refused(title, reply, {}, "It did not give the issuer's metadata now: run again later.");
+    }
+  }
+  const advice = "No metadata was found for the issuer (RFC 8414): check issuer, or give tokenEndpoint instead.";
+  throw refused(title, reply as HttpReply, {}, advice);
+}
+
+function serverOf(title: string, issuer: string, metadata: Readonly<Record<string, unknown>>): OAuthServer {
+  const named = textOf(metadata.issuer);
+  if (named === undefined || withoutSlash(named) !== withoutSlash(issuer)) {
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `${title}'s metadata is not that of the issuer it was asked for (RFC 8414, section 3.3): check issuer.`,
+    );
+  }
+  const address = (name: string): string | undefined => {
+    const value = textOf(metadata[name]);
+    if (value === undefined) return undefined;
+    if (URL.canParse(value) && isSafe(new URL(value))) return value;
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `${title}'s metadata names a ${name} that is not https: nothing was sent to it.`,
+    );
+  };
+  const tokenEndpoint = address("token_endpoint");
+  if (tokenEndpoint === undefined) {
+    throw new TokenError("REQUEST_REFUSED", `${title}'s metadata names no token_endpoint: give tokenEndpoint.`);
+  }
+  const methods = metadata.token_endpoint_auth_methods_supported;
+  return {
+    issuer: named,
+    tokenEndpoint,
+    introspectionEndpoint: address("introspection_endpoint"),
+    revocationEndpoint: address("revocation_endpoint"),
+    clientAuthentications: Array.isArray(methods) ? methods.map(String) : undefined,
+  };
+}

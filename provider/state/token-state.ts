@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import type { Argument } from "../arguments/declaration";
+import type { Bag } from "../arguments/validation";
+import type { ChangedToken, IssuedToken } from "../contract/token";
+import type { Vendor } from "../contract/vendor";
+import type { TokenTimes } from "../policy/decision";
+
+/** Whether the vendor accepts the token, as far as it was last seen. */
+export type Status = "issued" | "revoked";
+
+/** What state holds of a token: the outputs of its resource. Times are RFC 3339, in UTC. */
+export interface TokenState extends Bag {
+  readonly accessToken: string;
+  readonly issuedAt: string;
+  readonly renewedAt?: string;
+  readonly expiresAt?: string;
+  readonly status: Status;
+  readonly tokenType?: string;
+  readonly grantedScope?: readonly string[];
+  /** Why the token could not be used as it was issued; an update says it again. */
+  readonly unusable?: string;
+  /** A step of a change in place that is still to be done, in the vendor's word. */
+  readonly unfinished?: string;
+  readonly resourceUrn?: string;
+}
+
+/** The kinds of arguments that `diff`, `read` and `delete` need, and so stand in the outputs too. */
+const recorded = new Set<Argument["kind"]>(["identity", "grant", "credential", "connection", "recorded"]);
+
+/** Whether an argument is repeated in the outputs. */
+export function isRecorded(vendor: Vendor, argument: string): boolean {
+  return recorded.has(vendor.arguments[argument]?.kind ?? "policy");
+}
+
+/** The part of the inputs that is repeated in the outputs. */
+export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
+  const names = Object.keys(inputs).filter((name) => isRecorded(vendor, name));
+  return Object.fromEntries(
+    [...names, "resourceUrn"].filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
+  );
+}
+
+/** The outputs of a token just issued, with nothing in them that Pulumi cannot store. */
+export function stateOf(
+  vendor: Vendor,
+  inputs: Bag,
+  token: IssuedToken & { readonly scope: readonly string[] | undefined },
+  issuedAt: number,
+): TokenState {
+  const { accessToken, grantedScope, lifetime, outputs, scope, tokenType, unusable } = token;
+  const narrowed = grantedScope !== undefined && !sameWords(grantedScope, scope);
+  return storable({
+    ...recordedInputs(vendor, inputs),
+    ...outputs,
+    accessToken,
+    tokenType,
+    issuedAt: rfc3339(issuedAt),
+    expiresAt: lifetime === undefined ? undefined : rfc3339(issuedAt + lifetime),
+    status: "issued",
+    grantedScope: narrowed ? grantedScope : undefined,
+    unusable,
+  }) as TokenState;
+}
+
+/** The outputs of a token that was changed in place, or whose recorded inputs alone changed. */
+export function changedState(
+  vendor: Vendor,
+  before: TokenState,
+  news: Bag,
+  changed: ChangedToken,
+  now: number,
+): TokenState {
+  const { accepted, accessToken, expiresAt, grantedScope, lifetime, outputs, renewed, tokenType } = changed;
+  const own = Object.entries(before).filter(([name]) => !(name in vendor.arguments));
+  const kept = lifetime === undefined ? before.expiresAt : rfc3339(now + lifetime);
+  const end = expiresAt === undefined ? kept : expiresAt === null ? undefined : rfc3339(expiresAt);
+  return storable({
+    ...Object.fromEntries(own),
+    ...recordedInputs(vendor, news),
+    ...outputs,
+    accessToken: accessToken ?? before.accessToken,
+    tokenType: tokenType ?? before.tokenType,
+    renewedAt: renewed ? rfc3339(now) : before.renewedAt,
+    expiresAt: end,
+    status: accepted === false ? "revoked" : before.status,
+    grantedScope: grantedScope ?? before.grantedScope,
+    unfinished: changed.unfinished,
+  }) as TokenState;
+}
+
+/** Pulumi's wire format refuses `undefined`, and what it refuses after a token was issued would lose the token. */
+function storable(value: Bag): Bag {
+  return JSON.parse(JSON.stringify(value)) as Bag;
+}
+
+/** Times as state holds them. */
+interface StoredTimes {
+  readonly issuedAt: string;
+  readonly renewedAt?: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+export function timesOf({ expiresAt, issuedAt, renewedAt }: StoredTimes): TokenTimes {
+  return {
+    issuedAt: Date.parse(issuedAt),
+    renewedAt: renewedAt === undefined ? undefined : Date.parse(renewedAt),
+    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+  };
+}
+
+/** How long a token was granted for when it was issued, or renewed in place; `undefined` where it has no end. */
+export function lifetimeOf(state: StoredTimes): number | undefined {
+  const { expiresAt, issuedAt, renewedAt } = timesOf(state);
+  return expiresAt === undefined ? undefined : expiresAt - (renewedAt ?? issuedAt);
+}
+
+/** The last moment that RFC 3339 can write down. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A time that is later than can be written down is the last one that can. It never throws. */
+export function rfc3339(time: number): string {
+  return new Date(Math.max(0, Math.min(time, lastTime)) || 0).toISOString();
+}
+
+/** A short hash of a token: it tells tokens apart, and does not give one away. */
+export function digest(accessToken: string): string {
+  return createHash("sha256").update(accessToken).digest("hex").slice(0, 16);
+}
+
+function sameWords(one: readonly string[], other: readonly string[] = []): boolean {
+  return [...new Set(one)].sort().join(" ") === [...new Set(other)].sort().join(" ");
+}

@@ -1,0 +1,62 @@
+import type { TokenError } from "../../messages/errors";
+import { credentialRefused, type Fault, refused, textOf } from "../../transport/answer";
+import type { HttpReply } from "../../transport/message";
+
+export const title = "Commvault";
+
+/** An error in any of the shapes and places in which Commvault sends one, with any status; `undefined` where there is none. */
+export function faultIn({ json = {} }: HttpReply): Fault | undefined {
+  const tokenInfo = recordOf(json.tokenInfo);
+  const places = [recordOf(json.error), json, recordOf(tokenInfo.error), recordOf(listOf(json.errList)[0])];
+  for (const { errLogMessage, errorCode, errorMessage } of places) {
+    const message = textOf(errorMessage) ?? textOf(errLogMessage);
+    const code = Number(errorCode ?? 0);
+    // A code of 0, or none, is a success, whatever is said beside it.
+    if (code !== 0) return { code: String(errorCode), message };
+    if (errLogMessage !== undefined) return { message };
+  }
+  return undefined;
+}
+
+/** Whether a request was carried out: status 200 says no more than that there was an answer. */
+export function succeeded(reply: HttpReply): boolean {
+  const { json, status } = reply;
+  return status >= 200 && status <= 202 && json !== undefined && faultIn(reply) === undefined;
+}
+
+const managing =
+  "To manage access tokens with an access token may not be allowed: log in with a user name and a password instead.";
+
+const advice: Readonly<Record<number, string>> = {
+  403: "Check the user: it may lack the right to manage these access tokens, or a firewall before the server refused the request.",
+  404: 'Check the endpoint: it may not be the base of the API ("https://host/commandcenter/api"), or the server is older than 11.38 and has no V4 access tokens.',
+  429: "The quota of requests is used up (on the SaaS 100 that change something and 1000 that do not, an hour; Commvault's support can raise it).",
+};
+
+/** Commvault answered, and did not do what it was asked to. */
+export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
+  const fault = faultIn(reply) ?? { message: textOf(reply.json?.errorMessage) };
+  const page =
+    reply.json === undefined && reply.status < 300
+      ? "Check the endpoint: the reply is no JSON, but a page of a proxy, or maintenance."
+      : "";
+  const tokens = byAccessToken && reply.status !== 429 ? managing : "";
+  return refused(title, reply, fault, [advice[reply.status], page, tokens].filter(Boolean).join(" ") || undefined);
+}
+
+/** The token or session that was configured is not accepted: it is not sent again in this process. */
+export function credentialDead(reply: HttpReply, argument: "sessionToken" | "adminAccessToken"): TokenError {
+  const why =
+    argument === "sessionToken"
+      ? "The session is over, or its token is not one of this server. Log in anew and give the new sessionToken, or give username and password."
+      : `The token has ended, was revoked, or its scope does not reach access tokens; where the server wants it in another header, set authHeader. ${managing}`;
+  return credentialRefused(title, reply, faultIn(reply) ?? {}, why);
+}
+
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

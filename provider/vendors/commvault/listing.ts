@@ -1,0 +1,129 @@
+import type { HeldToken, ListedToken } from "../../contract/token";
+import { TokenError } from "../../messages/errors";
+import { textOf } from "../../transport/answer";
+import type { HttpReply } from "../../transport/message";
+import { type Call, type CommvaultOperation, callerOf, exchange, tokenHeaders } from "./access";
+import { tokenTypes } from "./arguments";
+import { listOf, recordOf, refusal, succeeded, title } from "./fault";
+
+/** What the list tells of a token. Times are milliseconds since the epoch. */
+export interface Listed {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly ownerId: number | undefined;
+  /** The vendor's word for its type. */
+  readonly type: string | undefined;
+  readonly createdAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly renewableUntil: number | undefined;
+  readonly apiEndpoints: readonly string[] | undefined;
+}
+
+/** The tokens of a user, of the caller where none is named. There is no way to ask for one alone. */
+export async function list(operation: CommvaultOperation, ownerId: unknown): Promise<readonly Listed[]> {
+  const user = typeof ownerId === "number" ? `?userId=${ownerId}` : "";
+  const reply = await callerOf(operation)({ method: "GET", path: `/V4/AccessToken${user}`, idempotent: true });
+  if (!succeeded(reply)) throw refusal(reply, byAccessToken(operation));
+  return listOf(reply.json?.tokens).map((entry) => listed(recordOf(entry)));
+}
+
+/** The tokens of all these owners. A pair ends with its last renewal. */
+export async function listAll(
+  operation: CommvaultOperation,
+  states: readonly HeldToken["state"][],
+): Promise<readonly ListedToken[]> {
+  const owners = new Set(states.map(({ ownerId, userId }) => ownerId ?? userId));
+  const entries: Listed[] = [];
+  for (const owner of owners) entries.push(...(await list(operation, owner)));
+  return entries.filter(({ id }) => id !== "undefined").map(listedToken);
+}
+
+export function listedToken(entry: Listed): ListedToken {
+  const { createdAt, expiresAt, id, lastUsedAt, name = "", ownerId, renewableUntil } = entry;
+  return {
+    id,
+    name,
+    issuedAt: createdAt,
+    lastUsedAt,
+    expiresAt: expiresAt === undefined ? undefined : Math.max(expiresAt, renewableUntil ?? 0),
+    outputs: { listedName: name, ownerId },
+  };
+}
+
+/** A token in the list: by its id, else by its exact name, since a renewal may give it another id. */
+export function find(entries: readonly Listed[], { id, state }: Pick<HeldToken, "id" | "state">): Listed | undefined {
+  const name = textOf(state.listedName);
+  return (
+    entries.find((entry) => entry.id === id) ?? ((name && entries.find((entry) => entry.name === name)) || undefined)
+  );
+}
+
+export function listed(entry: Readonly<Record<string, unknown>>): Listed {
+  const { accessTokenId, apiEndpoints, tokenName, tokenType, userId } = entry;
+  return {
+    id: String(accessTokenId),
+    name: textOf(tokenName),
+    ownerId: typeof userId === "number" ? userId : undefined,
+    type: typeof tokenType === "number" ? tokenTypes[tokenType] : textOf(tokenType),
+    createdAt: millisecondsOf(entry.createdTime),
+    lastUsedAt: millisecondsOf(entry.lastUsedTime),
+    expiresAt: millisecondsOf(entry.tokenExpiryTimestamp),
+    renewableUntil: millisecondsOf(entry.renewableUntilTimestamp),
+    apiEndpoints: Array.isArray(apiEndpoints) ? apiEndpoints.map(String).sort() : undefined,
+  };
+}
+
+/** 0 is not a time, but none. */
+export function millisecondsOf(seconds: unknown): number | undefined {
+  return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined;
+}
+
+/**
+ * Whether the server takes a token, by a request with nothing else; `undefined` where the token's scope does not let
+ * it ask.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where the server says neither.
+ */
+export async function isTaken(operation: CommvaultOperation, accessToken: string): Promise<boolean | undefined> {
+  const { accessTokenType = "ALL", apiEndpoints = [], authHeader } = operation.args;
+  const path = "/V2/WhoAmI";
+  const asks =
+    accessTokenType === "ALL" ||
+    accessTokenType === "DEFAULT" ||
+    (accessTokenType === "CUSTOM" &&
+      apiEndpoints.some((prefix) => path.toLowerCase().startsWith(prefix.toLowerCase())));
+  if (!asks) return undefined;
+  const reply = await exchange(
+    operation,
+    { method: "GET", path, idempotent: true },
+    tokenHeaders(accessToken, authHeader),
+  );
+  if (reply.status === 401) return false;
+  if (succeeded(reply)) return true;
+  throw refusal(reply, false);
+}
+
+/**
+ * A token that is not in the list is gone, unless the list lacks it because this credential may not see it.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where the server takes it all the same.
+ */
+export async function confirmGone(operation: CommvaultOperation, { accessToken, id }: HeldToken): Promise<void> {
+  if (accessToken === "" || !(await isTaken(operation, accessToken))) return;
+  throw new TokenError(
+    "REQUEST_REFUSED",
+    `${title} does not list token ${id}, yet accepts it: this credential may not see the tokens of its user. Use one that may.`,
+  );
+}
+
+export function byAccessToken({ args }: CommvaultOperation): boolean {
+  return args.sessionToken === undefined && args.adminAccessToken !== undefined;
+}
+
+/** Deletes a token; `undefined` where it was done. */
+export async function remove(call: Call, id: string): Promise<HttpReply | undefined> {
+  const path = `/V4/AccessToken/${encodeURIComponent(id)}`;
+  const reply = await call({ method: "DELETE", path, idempotent: true });
+  return succeeded(reply) ? undefined : reply;
+}

@@ -1,0 +1,95 @@
+import type { HeldToken, Observation } from "../../contract/token";
+import { strayWarnings } from "../../leftovers/warnings";
+import { TokenError } from "../../messages/errors";
+import type { CommvaultOperation } from "./access";
+import { dateOf } from "./issue";
+import { confirmGone, find, isTaken, type Listed, list, listedToken } from "./listing";
+import { isForConsumer, isRenewable } from "./request";
+
+/**
+ * Looks a token up in the list of its user's tokens.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where the list tells nothing about it.
+ */
+export async function introspect(operation: CommvaultOperation, token: HeldToken): Promise<Observation> {
+  const { args, credential, once } = operation;
+  const isAdopted = token.state.accessToken === undefined;
+  const owner = token.state.ownerId ?? args.userId;
+  // One list serves all tokens of an owner. What is adopted may be younger than that.
+  const entries = isAdopted
+    ? await list(operation, owner)
+    : await once(`list of ${credential} ${owner}`, () => list(operation, owner));
+  const entry = find(entries, token);
+  if (entry === undefined) {
+    await confirmGone(operation, token);
+    return { accepted: false };
+  }
+  return isAdopted ? adopted(operation, token, entry) : observed(operation, token, entry, entries);
+}
+
+/** What there is to say of a token that is in the list. */
+function observed(
+  operation: CommvaultOperation,
+  token: HeldToken,
+  entry: Listed,
+  entries: readonly Listed[],
+): Observation {
+  const warnings = strayWarnings(operation, entries.map(listedToken), { ...token, id: entry.id }, token.state);
+  const ended = endOfPair(operation, token.state, entry);
+  if (ended !== undefined) warnings.push(ended);
+  return { accepted: ended === undefined, warnings };
+}
+
+/** Why a pair that is still listed is of no use to whom it was issued for; `undefined` where it is. */
+function endOfPair({ args, now }: CommvaultOperation, state: HeldToken["state"], entry: Listed): string | undefined {
+  const { expiresAt } = entry;
+  if (!isRenewable(args) || expiresAt === undefined) return undefined;
+  if (!isForConsumer(args)) {
+    const known = Date.parse(String(state.expiresAt));
+    if (Number.isNaN(known) || known === expiresAt) return undefined;
+    return `the vendor lists ${dateOf(expiresAt)} as the end of the token, and it was issued until ${dateOf(known)}: someone renewed the pair, so the token in state is dead`;
+  }
+  // How long a refresh token outlives its access token, as the server said when it issued the first pair.
+  const outlives = Date.parse(String(state.refreshTokenExpiresAt)) - Date.parse(String(state.accessTokenExpiresAt));
+  if (Number.isNaN(outlives) || expiresAt + outlives > now) return undefined;
+  return `the consumer last renewed the token until ${dateOf(expiresAt)}, and its refresh token has ended since`;
+}
+
+/**
+ * A token to take over: the program must describe it, since what it says is what later changes are compared with.
+ *
+ * @throws TokenError `REQUEST_REFUSED` where it does not.
+ */
+async function adopted(operation: CommvaultOperation, { accessToken }: HeldToken, entry: Listed): Promise<Observation> {
+  const { accessTokenType = "ALL", apiEndpoints } = operation.args;
+  const [is, asked] = [entry.type, accessTokenType].map((type) => (type === "DEFAULT" ? "ALL" : type));
+  if (is !== undefined && is !== asked) {
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `the token to adopt is of the type ${is}, and accessTokenType is ${asked}.`,
+    );
+  }
+  if (entry.apiEndpoints !== undefined && entry.apiEndpoints.join(" ") !== (apiEndpoints ?? []).join(" ")) {
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `the token to adopt has the apiEndpoints ${entry.apiEndpoints.join(", ")}: give these.`,
+    );
+  }
+  const isPair = isRenewable(operation.args);
+  const forConsumer = isForConsumer(operation.args);
+  const taken = await isTaken(operation, accessToken);
+  const unsure =
+    "the token itself could not be verified, since its scope does not reach /V2/WhoAmI; its id is in the list";
+  return {
+    accepted: taken !== false,
+    warnings: taken === undefined ? [unsure] : [],
+    // Of a pair, the time of creation says nothing of the access token that it is now.
+    issuedAt: isPair && !forConsumer ? undefined : entry.createdAt,
+    expiresAt: forConsumer ? entry.renewableUntil : entry.expiresAt,
+    outputs: {
+      listedName: entry.name,
+      ownerId: entry.ownerId,
+      accessTokenExpiresAt: forConsumer ? dateOf(entry.expiresAt) : undefined,
+    },
+  };
+}

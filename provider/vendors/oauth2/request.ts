@@ -1,0 +1,72 @@
+import type { Operation } from "../../contract/operation";
+import { sendAsserted } from "../../oauth/assertion";
+import { type ClientAuthentication, proofOf, readPrivateKey } from "../../oauth/client-authentication";
+import { discover, type OAuthServer } from "../../oauth/server-metadata";
+import { faultOf } from "../../oauth/token-response";
+import { credentialRefused, refused } from "../../transport/answer";
+import type { HttpReply, HttpRequest } from "../../transport/message";
+import { clockAdvice } from "../../transport/server-time";
+import type { oauth2Arguments } from "./arguments";
+
+export const title = "The OAuth 2.0 server";
+
+const checkClient = "Check clientId, clientSecret or privateKey, and clientAuthentication.";
+
+export type OAuth2Operation = Operation<typeof oauth2Arguments>;
+
+/** The endpoints: those given, and for the rest what the issuer names. */
+export async function serverOf({ args, once, send }: OAuth2Operation): Promise<OAuthServer> {
+  const { introspectionEndpoint, issuer, revocationEndpoint, tokenEndpoint = "" } = args;
+  if (issuer === undefined) return { tokenEndpoint, introspectionEndpoint, revocationEndpoint };
+  const found = await once(`metadata of ${issuer}`, () => discover(title, issuer, send));
+  return {
+    ...found,
+    tokenEndpoint: args.tokenEndpoint ?? found.tokenEndpoint,
+    introspectionEndpoint: introspectionEndpoint ?? found.introspectionEndpoint,
+    revocationEndpoint: revocationEndpoint ?? found.revocationEndpoint,
+  };
+}
+
+/** Sends a form to one of the server's endpoints, and proves the client to it. */
+export async function sendAsClient(
+  operation: OAuth2Operation,
+  server: OAuthServer,
+  url: string,
+  form: NonNullable<HttpRequest["form"]>,
+  idempotent = false,
+): Promise<HttpReply> {
+  const { clientId = "", clientSecret, keyId, privateKey, signingAlgorithm } = operation.args;
+  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey);
+  const client = { clientId, clientSecret, keyId, privateKey: key, signingAlgorithm };
+  const method = operation.args.clientAuthentication ?? usualMethod(key !== undefined, server);
+  const request = async (): Promise<HttpRequest> => {
+    const proof = await proofOf(client, method, server.issuer ?? server.tokenEndpoint, operation.now);
+    return { method: "POST", url, headers: proof.headers, form: { ...form, ...proof.form }, idempotent };
+  };
+  return method === "private_key_jwt"
+    ? sendAsserted(operation, request, isClientRefused)
+    : operation.send(await request());
+}
+
+/** Servers that do not say what they accept must accept Basic (RFC 6749, section 2.3.1). */
+function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): ClientAuthentication {
+  if (hasKey) return "private_key_jwt";
+  const accepts = clientAuthentications ?? ["client_secret_basic"];
+  return !accepts.includes("client_secret_basic") && accepts.includes("client_secret_post")
+    ? "client_secret_post"
+    : "client_secret_basic";
+}
+
+/** What servers call a client that they do not know, or whose secret is wrong. The first is the standard's. */
+const clientRefusals = ["invalid_client", "incorrect_client_credentials", "invalid_client_id", "bad_client_secret"];
+
+function isClientRefused(reply: HttpReply): boolean {
+  return reply.status === 401 || clientRefusals.includes(faultOf(reply).code ?? "");
+}
+
+/** What is thrown for an answer that is no success. */
+export function refusal({ args, clockOffset }: OAuth2Operation, reply: HttpReply, advice?: string): Error {
+  if (!isClientRefused(reply)) return refused(title, reply, faultOf(reply), advice);
+  const clock = args.privateKey === undefined ? "" : clockAdvice(clockOffset);
+  return credentialRefused(title, reply, faultOf(reply), [checkClient, clock].filter(Boolean).join(" "));
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { argument, commonArguments } from "../../arguments/declaration";
+import { base, headerText, text, wordSet } from "../../arguments/formats";
+import { defineVendor } from "../../contract/define-vendor";
+import { basicAuthorization, bearerHeaders, issuedToken } from "../../oauth/token-response";
+import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../../transport/answer";
+import { timeOf } from "../../transport/limit";
+import type { HttpReply } from "../../transport/message";
+
+const title = "ThousandEyes";
+
+const reserved =
+  "Tokens by client credentials appear to be reserved for applications registered with ThousandEyes: check that this client is one, and its id and secret.";
+
+/**
+ * ThousandEyes, API v7.
+ *
+ * `POST /v7/oauth2/token` was documented by the vendor's own SDK in April 2024 and has left it since; nothing documents
+ * a way to revoke a token.
+ */
+export const thousandEyes = defineVendor({
+  resource: "ThousandEyesAccessToken",
+  title,
+  group: "thousandEyes",
+  arguments: {
+    endpoint: argument("identity", base, { environment: "TE_API_ENDPOINT" }),
+    clientId: argument("identity", text, { environment: "TE_CLIENT_ID" }),
+    tenantId: argument("identity", headerText, { environment: "TE_TENANT_ID", vendorFields: ["x-tenant-id"] }),
+    clientSecret: argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" }),
+    // Not TE_TOKEN, which other tools of the vendor read: it would turn every token into one on behalf of that user.
+    thousandeyesBearerToken: argument("credential", text, { secret: true, environment: "TE_BEARER_TOKEN" }),
+    scope: argument("grant", wordSet),
+    clientAuthentication: argument(
+      "connection",
+      z.enum(["client_secret_post", "client_secret_basic"], {
+        error: 'must be "client_secret_post" or "client_secret_basic"',
+      }),
+    ),
+    ...commonArguments,
+  },
+  leftOut: { grant_type: 'it is always "client_credentials"' },
+  credentialSets: [["clientId", "clientSecret"]],
+  defaults: { endpoint: "https://api.thousandeyes.com" },
+  // Not in the schema of the reply; where it comes all the same, it is a secret.
+  secretOutputs: ["refreshToken"],
+  requestHeaders: bearerHeaders,
+
+  async issue({ args, send }) {
+    const { clientId = "", clientSecret = "" } = args;
+    const basic = args.clientAuthentication === "client_secret_basic";
+    const reply = await send({
+      method: "POST",
+      url: `${addressOf(args.endpoint)}/v7/oauth2/token`,
+      headers: {
+        accept: "application/json, application/problem+json",
+        "x-tenant-id": args.tenantId,
+        authorization: basic ? basicAuthorization(clientId, clientSecret) : undefined,
+      },
+      form: {
+        grant_type: "client_credentials",
+        ...(basic ? {} : { client_id: clientId, client_secret: clientSecret }),
+        scope: args.scope?.join(" "),
+        thousandeyes_bearer_token: args.thousandeyesBearerToken,
+      },
+      idempotent: false,
+    });
+    if (reply.status === 200) return issuedToken(title, reply);
+    const fault = faultOf(reply);
+    if (reply.status === 401) throw credentialRefused(title, reply, fault, reserved);
+    throw refused(title, reply, fault, fault.code === "unsupported_grant_type" ? reserved : undefined);
+  },
+
+  /** 403 means a good token that may not read its user; only 401 means a token that is no longer accepted. */
+  async introspect({ args, send }, { accessToken }) {
+    const reply = await send({
+      method: "GET",
+      url: `${addressOf(args.endpoint)}/v7/users/current`,
+      headers: { accept: "application/hal+json, application/json", ...bearerHeaders({ accessToken }) },
+      idempotent: true,
+    });
+    const accepted = isAccepted(reply);
+    if (accepted === undefined) throw refused(title, reply, faultOf(reply));
+    return { accepted };
+  },
+  introspectsWith: "token",
+
+  /** Most of the vendor's limits say when they end in epoch seconds, one in seconds from now. */
+  limitResetsAt({ headers }, now) {
+    const seconds = Number(headers["x-organization-rate-limit-reset"] ?? Number.NaN);
+    return Number.isFinite(seconds) ? timeOf(seconds, now) : undefined;
+  },
+});
+
+/** The vendor's own tools write the endpoint with the API's version at its end. */
+function addressOf(url = ""): string {
+  return url.replace(/\/v7$/, "");
+}
+
+/** An error arrives as a problem document, as a validation error, or as RFC 6749 has it, whatever its content type says. */
+function faultOf({ json = {} }: HttpReply): Fault {
+  const errors = Array.isArray(json.errors) ? json.errors : [];
+  const fields = errors.map((error: { code?: unknown; field?: unknown; message?: unknown } | null) =>
+    [error?.field, error?.code, error?.message].filter((part) => typeof part === "string").join(" "),
+  );
+  const message = [textOf(json.detail) ?? textOf(json.title) ?? textOf(json.error_description), ...fields];
+  return { code: textOf(json.error), message: message.filter((part) => part !== undefined && part !== "").join("; ") };
+}

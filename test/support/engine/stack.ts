@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { engine } from "./engine";
+import "../provider-process/engine-connection";
+import { EngineCommand } from "./engine-command";
+import { type Plan, planIn } from "./plan";
+import { type Run, runOf } from "./run";
+import type {
+  DestroyOptions,
+  PreviewOptions,
+  Program,
+  RefreshOptions,
+  RunOptions,
+  StackConfig,
+  StackOptions,
+  UpOptions,
+} from "./stack-options";
+
+/** Makes a stack of an inline program on the real engine, with a state, a home folder and a passphrase of its own. */
+export async function stack(name: string, program: Program, options: StackOptions = {}): Promise<TestStack> {
+  const folder = await mkdtemp(join(tmpdir(), "stack-"));
+  const [work, home, state] = [join(folder, "work"), join(folder, "home"), join(folder, "state")];
+  for (const path of [work, home, state]) await mkdir(path);
+  const { project = "tests", backend = pathToFileURL(state).href, main = process.cwd() } = options;
+  const command = new EngineCommand(await engine());
+  const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
+    { stackName: name, projectName: project, program },
+    {
+      workDir: work,
+      pulumiHome: home,
+      pulumiCommand: command.asPulumiCommand(),
+      projectSettings: { name: project, runtime: "nodejs", main, backend: { url: backend } },
+      envVars: {
+        PULUMI_BACKEND_URL: backend,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...options.env,
+      },
+    },
+  );
+  const made = new TestStack(automation, command, { folder, project, backend, program });
+  if (options.config) await made.setConfig(options.config);
+  return made;
+}
+
+/** A stack as `stack` makes it. Its operations never throw: what went wrong is in the run. One at a time. */
+export class TestStack {
+  readonly name: string;
+  readonly project: string;
+  /** The URL of the state, which other stacks may share. */
+  readonly backend: string;
+
+  readonly #command: EngineCommand;
+  readonly #folder: string;
+  readonly #program: Program | undefined;
+
+  constructor(
+    /** What the Automation API calls the stack, for what is not offered here. */
+    readonly automation: pulumi.automation.Stack,
+    command: EngineCommand,
+    /** Without a program it is in the folder of the automation. */
+    place: { folder: string; project: string; backend: string; program: Program | undefined },
+  ) {
+    this.name = automation.name;
+    this.project = place.project;
+    this.backend = place.backend;
+    this.#command = command;
+    this.#folder = place.folder;
+    this.#program = place.program;
+  }
+
+  up(options: UpOptions = {}): Promise<Run> {
+    return this.#run(options, (all) => this.automation.up(all));
+  }
+
+  preview(options: PreviewOptions = {}): Promise<Run> {
+    return this.#run(options, (all) => this.automation.preview(all));
+  }
+
+  refresh(options: RefreshOptions = {}): Promise<Run> {
+    return this.#run(options, (all) => this.automation.refresh(all));
+  }
+
+  destroy(options: DestroyOptions = {}): Promise<Run> {
+    return this.#run(options, (all) => this.automation.destroy(all));
+  }
+
+  /** `pulumi preview --diff`: the properties are in `output`. */
+  previewDiff(options: PreviewOptions = {}): Promise<Run> {
+    return this.preview({ ...options, diff: true });
+  }
+
+  /** `pulumi preview --json`, and what it printed as `plan`. */
+  async previewJson(options: PreviewOptions = {}): Promise<Run & { plan: Plan }> {
+    const run = await this.preview({ ...options, args: [...(options.args ?? []), "--json"] });
+    return { ...run, plan: planIn(run.output) };
+  }
+
+  /** The outputs of the last `up`, secrets in clear and marked. */
+  outputs(): Promise<pulumi.automation.OutputMap> {
+    return this.automation.outputs();
+  }
+
+  /** Sets these values and leaves the others. */
+  async setConfig(config: StackConfig): Promise<void> {
+    for (const path of [false, true]) {
+      const entries = Object.entries(config).filter(([, entry]) => (entry.path ?? false) === path);
+      const values = entries.map(([key, { value, secret = false }]) => [key, { value, secret }]);
+      if (values.length > 0) await this.automation.setAllConfig(Object.fromEntries(values), path);
+    }
+  }
+
+  /** `pulumi stack export --show-secrets`: secrets are in clear. */
+  state(): Promise<pulumi.automation.Deployment> {
+    return this.automation.exportStack();
+  }
+
+  /** The state as it lies on disk. */
+  rawState(): Promise<string> {
+    const file = join(fileURLToPath(this.backend), ".pulumi", "stacks", this.project, `${this.name}.json`);
+    return readFile(file, "utf8");
+  }
+
+  importState(state: pulumi.automation.Deployment): Promise<void> {
+    return this.automation.importStack(state);
+  }
+
+  /** Removes the files of the stack, a state that others share among them. Destroys no resource. */
+  dispose(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #run<Options>(options: Options & RunOptions, operation: (all: Options) => Promise<unknown>): Promise<Run> {
+    const { args = [], env = {}, program = this.#program, ...rest } = options;
+    const { onEvent, onOutput, onError }: pulumi.automation.UpOptions = options;
+    const events: pulumi.automation.EngineEvent[] = [];
+    let output = "";
+    const collect = (listener?: (chunk: string) => void) => (chunk: string) => {
+      output += chunk;
+      listener?.(chunk);
+    };
+    const all: unknown = {
+      color: "never",
+      ...rest,
+      onOutput: collect(onOutput),
+      onError: collect(onError),
+      onEvent(event: pulumi.automation.EngineEvent) {
+        events.push(event);
+        onEvent?.(event);
+      },
+    };
+    // Refresh and destroy have no option for it.
+    if (program !== undefined) this.automation.workspace.program = program;
+    const outcome = await this.#command.during({ args, env }, () => operation(all as Options));
+    return runOf({ ...outcome, output, events });
+  }
+}

@@ -1,0 +1,52 @@
+import { type ExecFileException, execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** What the last line of `run-example.mjs` says. */
+export interface ExampleRun {
+  ok: boolean;
+  outputs: Record<string, unknown>;
+  changes: Record<string, number>;
+  diagnostics: { severity: string; message: string; urn?: string }[];
+  error?: string;
+}
+
+/** Where an example keeps its state while a test runs. */
+export interface ExampleState {
+  /** `PULUMI_BACKEND_URL` and `PULUMI_HOME`. */
+  env: Record<string, string>;
+  dispose(): Promise<void>;
+}
+
+export async function exampleState(): Promise<ExampleState> {
+  const folder = await mkdtemp(join(tmpdir(), "example-"));
+  return {
+    env: { PULUMI_BACKEND_URL: pathToFileURL(folder).href, PULUMI_HOME: join(folder, "home") },
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the program in a folder as a user would, in a process of its own. */
+export async function runExample(
+  folder: string,
+  operation: "up" | "preview" | "destroy",
+  env: Record<string, string>,
+  ...options: string[]
+): Promise<ExampleRun> {
+  const script = resolve(__dirname, "run-example.mjs");
+  const args = [script, folder, operation, ...options];
+  const { stdout } = await run(process.execPath, args, resolve(__dirname, "../../.."), env);
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+}
+
+/** Runs a command to its end, be it good or bad. */
+export function run(command: string, args: readonly string[], cwd: string, env: Record<string, string>) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    execFile(command, args, options, (error: ExecFileException | null, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+    });
+  });
+}

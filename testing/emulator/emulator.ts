@@ -1,0 +1,63 @@
+import { setMaxListeners } from "node:events";
+import http from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Certificate } from "../certificate";
+import { connectEmulator, type EmulatorConnection } from "./connection";
+import type { Controls } from "./control";
+import { responder } from "./responder";
+import type { Handler, Routes } from "./routes";
+
+/** What makes an emulator that of one vendor. */
+export interface EmulatorDefinition {
+  readonly routes: Routes;
+  /** Answers what no route does. */
+  readonly otherwise: Handler;
+  /** What a test may set by `POST /_control`. */
+  readonly controls: Controls;
+  /** Fields and headers that are secret although their names do not end like it (`password`, `token`, `apiKey`, ...). */
+  readonly secretFields?: readonly string[];
+}
+
+/** How an emulator is served. */
+export interface EmulatorOptions {
+  /** @default 0, any free port */
+  port?: number | undefined;
+  /** Serves HTTPS with this certificate. */
+  certificate?: Certificate | undefined;
+  /** Milliseconds that every reply takes, as over a network. @default 0 */
+  latency?: number | undefined;
+}
+
+/** An emulator that runs until it is closed. */
+export interface Emulator<Values extends object = Record<string, unknown>> extends EmulatorConnection<Values> {
+  /** Ends the server and every connection to it. */
+  close(): Promise<void>;
+}
+
+/** Serves an emulator on 127.0.0.1. */
+export async function startEmulator<Values extends object>(
+  definition: EmulatorDefinition,
+  { port = 0, certificate, latency = 0 }: EmulatorOptions = {},
+): Promise<Emulator<Values>> {
+  const closing = new AbortController();
+  // Every reply that is under way listens to it.
+  setMaxListeners(0, closing.signal);
+  const answer = responder(definition, latency, closing.signal);
+  const server = certificate === undefined ? http.createServer(answer) : https.createServer(certificate, answer);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const scheme = certificate === undefined ? "http" : "https";
+  const endpoint = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...connectEmulator<Values>(endpoint, certificate?.cert),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { type Controls, control } from "../emulator/control";
+import { type EmulatorOptions, startEmulator } from "../emulator/emulator";
+import { createClients, type OAuth2Client } from "./clients";
+import { OAuth2Gateway } from "./gateway";
+import { createProvider } from "./provider";
+
+/** How the OAuth 2.0 emulator starts. */
+export interface OAuth2Options extends EmulatorOptions {
+  /** Secrets by client id. @default made up */
+  secrets?: Readonly<Record<string, string>>;
+  /** Seconds that a token lives. @default 3600 */
+  lifetime?: number;
+  /** The scopes there are. @default reports:read reports:write tests:manage */
+  scopes?: readonly string[];
+}
+
+/** What a test may set at the OAuth 2.0 emulator. */
+export interface OAuth2Controls {
+  /** Revokes a token, given itself or as its hash from the log. */
+  revoke: { token: string };
+  /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
+  nextLifetime: number | null;
+  /** Gives the token that still lives to a client that asks for the same scope again. */
+  repeatTokens: boolean;
+  /** Gives a refresh token beside each access token, as some servers do against RFC 6749, section 4.4.3. */
+  refreshTokens: boolean;
+  /** Grants at most this scope; `null` grants what is asked. */
+  grantScope: string | null;
+  /** Answers a client with `invalid_client`, until `locked` is sent as false. */
+  lockAccount: { client: string; locked?: boolean };
+  /** Gives a client a new secret; its old one is refused from then on. */
+  rotateSecret: { client: string; secret: string };
+}
+
+/** What is known of the emulator once it runs. */
+export interface OAuth2Started {
+  endpoint: string;
+  /** The resource that wants the tokens. */
+  resource: string;
+  clients: OAuth2Client[];
+}
+
+/** Starts the emulator in this process, which it occupies to its end: the way to stop it is to end the process. */
+export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Started> {
+  const { lifetime = 3600, scopes = ["reports:read", "reports:write", "tests:manage"] } = options;
+  const list = createClients(options.secrets);
+  const clients = new Map(list.map((client) => [client.clientId, client]));
+  const lockedClients = new Set<string>();
+  let grantScope: string | null = null;
+
+  const known = (id: string): OAuth2Client => {
+    const client = clients.get(id);
+    if (client === undefined) throw new Error(`no client ${id}; there are ${[...clients.keys()].join(", ")}`);
+    return client;
+  };
+
+  const controls = {
+    revoke: control(z.strictObject({ token: z.string() }), ({ token }) => gateway.revoke(token)),
+    nextLifetime: control(z.number().int().positive().nullable(), (value) => {
+      gateway.nextLifetime = value;
+    }),
+    repeatTokens: control(z.boolean(), (value) => {
+      gateway.repeatTokens = value;
+    }),
+    refreshTokens: control(z.boolean(), (value) => {
+      gateway.refreshTokens = value;
+    }),
+    grantScope: control(z.string().nullable(), (value) => {
+      grantScope = value;
+    }),
+    lockAccount: control(
+      z.strictObject({ client: z.string(), locked: z.boolean().default(true) }),
+      ({ client, locked }) => void lockedClients[locked ? "add" : "delete"](known(client).clientId),
+    ),
+    rotateSecret: control(z.strictObject({ client: z.string(), secret: z.string() }), ({ client, secret }) => {
+      if (known(client).clientSecret === undefined) throw new Error(`client ${client} has no secret`);
+      known(client).clientSecret = secret;
+    }),
+  } satisfies Record<keyof OAuth2Controls, Controls[string]>;
+
+  const { endpoint } = await startEmulator(
+    {
+      routes: {
+        "POST /token": (request) => gateway.issue(request),
+        "GET /resource": async (request) => {
+          const token = await gateway.find(request.bearer());
+          if (token !== undefined) return { body: { client: token.clientId, scope: token.scope ?? "" } };
+          const challenge = request.bearer() === undefined ? "Bearer" : 'Bearer error="invalid_token"';
+          return { status: 401, headers: { "www-authenticate": challenge }, body: { error: "invalid_token" } };
+        },
+      },
+      otherwise: (request) => gateway.forward(request),
+      controls,
+    },
+    options,
+  );
+  // Only now: an authorization server has to know its own address.
+  const resource = `${endpoint}/resource`;
+  const provider = await createProvider(endpoint, resource, {
+    clients,
+    lockedClients,
+    scopes,
+    grantScope: () => grantScope ?? scopes.join(" "),
+    lifetime: () => gateway.nextLifetime ?? lifetime,
+  });
+  const gateway = await OAuth2Gateway.start(provider);
+  return { endpoint, resource, clients: list };
+}

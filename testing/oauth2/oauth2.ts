@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { compiled } from "../compiled";
+import { connectEmulator } from "../emulator/connection";
+import type { Emulator } from "../emulator/emulator";
+import type { OAuth2Client } from "./clients";
+import type { OAuth2Controls, OAuth2Options, OAuth2Started } from "./emulator";
+
+export type { ClientAuthentication, OAuth2Client } from "./clients";
+export type { OAuth2Controls, OAuth2Options } from "./emulator";
+
+/** The credential set of the group `oauth2`: that of the client `reports`, and where else to go with it. */
+export interface OAuth2Credentials {
+  /** The issuer, at which the endpoints are found. */
+  issuer: string;
+  /** RFC 6749. */
+  tokenEndpoint: string;
+  /** RFC 7662. */
+  introspectionEndpoint: string;
+  /** RFC 7009. */
+  revocationEndpoint: string;
+  /** `GET` it with a token: 200 with `client` and `scope`, or 401. */
+  resource: string;
+  /** The id of the client. */
+  clientId: string;
+  /** The secret of the client. */
+  clientSecret: string;
+  /** How the client proves itself. */
+  clientAuthentication: "client_secret_basic";
+  /** Every client by its id: `reports`, `reports-post`, `reports-jwt`, `other`. */
+  clients: Record<string, OAuth2Client>;
+}
+
+/** An OAuth 2.0 authorization server in a process of its own. */
+export interface OAuth2Emulator extends Emulator<OAuth2Controls> {
+  /** What a program needs to use it. */
+  readonly credentials: OAuth2Credentials;
+}
+
+/**
+ * Starts oidc-provider, an authorization server that is used in earnest, with opaque tokens, introspection, revocation
+ * and discovery, and a resource that wants its tokens. Needs the package `oidc-provider`.
+ */
+export async function startOAuth2(options: OAuth2Options = {}): Promise<OAuth2Emulator> {
+  const child = run(compiled("oauth2/server"));
+  const { endpoint, resource, clients } = await started(child, options).catch((error: Error) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
+  const [reports] = clients;
+  const credentials: OAuth2Credentials = {
+    issuer: endpoint,
+    tokenEndpoint: `${endpoint}/token`,
+    introspectionEndpoint: `${endpoint}/token/introspection`,
+    revocationEndpoint: `${endpoint}/token/revocation`,
+    resource,
+    clientId: reports?.clientId ?? "",
+    clientSecret: reports?.clientSecret ?? "",
+    clientAuthentication: "client_secret_basic",
+    clients: Object.fromEntries(clients.map((client) => [client.clientId, client])),
+  };
+  return {
+    ...connectEmulator<OAuth2Controls>(endpoint, options.certificate?.cert),
+    credentials,
+    close: () => end(child),
+  };
+}
+
+function run(module: string): ChildProcess {
+  if (!existsSync(module)) throw new Error(`${module} does not exist: npm run build`);
+  // Nothing it writes may mix with what its parent writes on standard output.
+  return fork(module, { stdio: ["ignore", process.stderr, process.stderr, "ipc"], execArgv: [] });
+}
+
+async function started(child: ChildProcess, { port, certificate, ...rest }: OAuth2Options): Promise<OAuth2Started> {
+  const exit = once(child, "exit").then(([code]) => ({ error: `the OAuth 2.0 emulator ended with code ${code}` }));
+  // Of the certificate only the two parts that can be sent.
+  const sent = certificate && { cert: certificate.cert, key: certificate.key };
+  child.send({ port, certificate: sent, ...rest } satisfies OAuth2Options);
+  const message = once(child, "message").then(([reply]) => reply as { started: OAuth2Started } | { error: string });
+  const reply = await Promise.race([message, exit]);
+  if ("error" in reply) throw new Error(reply.error);
+  return reply.started;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.disconnect();
+  const late = setTimeout(() => child.kill("SIGKILL"), 2000);
+  await exit;
+  clearTimeout(late);
+}
