@@ -3,7 +3,8 @@ import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../
 import { TokenError } from "../../messages/errors";
 import { rfc3339 } from "../../state/token-state";
 import type { HttpReply } from "../../transport/message";
-import { type CommvaultOperation, callerOf } from "./access";
+import { callerOf } from "./caller";
+import type { CommvaultOperation } from "./exchange";
 import { recordOf, refusal, succeeded, title } from "./fault";
 import { byAccessToken, confirmGone, find, type Listed, list, listed } from "./listing";
 import { endFields, isForConsumer, isRenewable, type UpdateBody, updateBody } from "./request";

@@ -1,9 +1,10 @@
 import { defineVendor } from "../../contract/define-vendor";
 import { parseDuration } from "../../policy/duration";
-import { callerOf, tokenHeaders } from "./access";
 import { commvaultArguments, leftOut } from "./arguments";
+import { callerOf } from "./caller";
 import { change } from "./change";
 import { conflicts } from "./conflicts";
+import { tokenHeaders } from "./exchange";
 import { refusal, title } from "./fault";
 import { issue } from "./issue";
 import { byAccessToken, confirmGone, find, list, listAll, remove } from "./listing";

@@ -1,4 +1,4 @@
-import type { CommvaultOperation } from "./access";
+import type { CommvaultOperation } from "./exchange";
 import { dateOf } from "./issue";
 import { endOf, isRenewable } from "./request";
 

@@ -2,8 +2,9 @@ import type { HeldToken, ListedToken } from "../../contract/token";
 import { TokenError } from "../../messages/errors";
 import { textOf } from "../../transport/answer";
 import type { HttpReply } from "../../transport/message";
-import { type Call, type CommvaultOperation, callerOf, exchange, tokenHeaders } from "./access";
 import { tokenTypes } from "./arguments";
+import { callerOf } from "./caller";
+import { type Call, type CommvaultOperation, exchange, tokenHeaders } from "./exchange";
 import { listOf, recordOf, refusal, succeeded, title } from "./fault";
 
 /** What the list tells of a token. Times are milliseconds since the epoch. */

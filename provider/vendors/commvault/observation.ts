@@ -1,7 +1,7 @@
 import type { HeldToken, Observation } from "../../contract/token";
 import { strayWarnings } from "../../leftovers/warnings";
 import { TokenError } from "../../messages/errors";
-import type { CommvaultOperation } from "./access";
+import type { CommvaultOperation } from "./exchange";
 import { dateOf } from "./issue";
 import { confirmGone, find, isTaken, type Listed, list, listedToken } from "./listing";
 import { isForConsumer, isRenewable } from "./request";

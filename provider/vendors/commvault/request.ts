@@ -1,7 +1,7 @@
 import { type End, endToAsk } from "../../arguments/end";
 import { markedName } from "../../leftovers/marker";
-import type { CommvaultOperation } from "./access";
 import { type TokenType, tokenTypes } from "./arguments";
+import type { CommvaultOperation } from "./exchange";
 
 type Args = CommvaultOperation["args"];
 

@@ -1,0 +1,27 @@
+import { type Login, SessionLapsed } from "../../contract/operation";
+import { type Call, type CommvaultOperation, exchange, tokenHeaders } from "./exchange";
+import { credentialDead, title } from "./fault";
+import { logIn, logOut } from "./login";
+
+/** Makes the calls of an operation, each within the login session or with the token that was configured. */
+export function callerOf(operation: CommvaultOperation): Call {
+  const { args, inSession } = operation;
+  const { adminAccessToken, authHeader, sessionToken } = args;
+  const configured = sessionToken ?? adminAccessToken;
+  if (configured !== undefined) {
+    return async (request) => {
+      const reply = await exchange(operation, request, tokenHeaders(configured, authHeader));
+      if (reply.status !== 401) return reply;
+      throw credentialDead(reply, sessionToken === undefined ? "adminAccessToken" : "sessionToken");
+    };
+  }
+  const login: Login<string> = { open: () => logIn(operation), close: (session) => logOut(operation, session) };
+  return (request) =>
+    inSession(login, async (session) => {
+      const reply = await exchange(operation, request, tokenHeaders(session, authHeader));
+      if (reply.status !== 401) return reply;
+      throw new SessionLapsed(
+        `${title} answered 401 to a session that it had just opened. Check what the user may do, and authHeader.`,
+      );
+    });
+}
