@@ -16,3 +16,8 @@ export function detailedDiff({ changes, replaces, updates }: Difference, olds: P
     }),
   );
 }
+
+/** The difference, with an argument that differs beside it and changes nothing of the token. */
+export function withUpdate(difference: Difference, argument: string): Difference {
+  return { ...difference, changes: true, updates: [...difference.updates, argument] };
+}

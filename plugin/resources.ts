@@ -5,7 +5,8 @@ import { Kept } from "../provider/lifecycle/kept-token";
 import type { Lifecycle } from "../provider/lifecycle/lifecycle";
 import { Lifecycles } from "../provider/registry";
 import { vendors } from "../provider/vendors";
-import { detailedDiff } from "./detailed-diff";
+import { detailedDiff, withUpdate } from "./detailed-diff";
+import { imported } from "./imported";
 import { InitializationFailure } from "./initialization-failure";
 import { failure, propertiesIn, structOf } from "./messages";
 import { opened, type Properties, sealed } from "./sealed";
@@ -19,26 +20,27 @@ export class Resources {
   async check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
     const lifecycle = await this.#lifecycleOf(request);
     const news = propertiesIn(request.getNews());
-    const { failures = [], inputs } = await lifecycle.check(
-      opened(propertiesIn(request.getOlds())),
-      withUrn(request, news),
-    );
+    const { [readFirst]: _own, ...ofToken } = withUrn(request, news);
+    const { failures = [], inputs } = await lifecycle.check(opened(propertiesIn(request.getOlds())), ofToken);
     const response = new proto.CheckResponse();
     response.setFailuresList(failures.map(({ reason }) => failure(reason)));
-    if (inputs !== undefined) response.setInputs(structFor(lifecycle, inputs, news));
+    const own = isReadFirst(news) ? { [readFirst]: true } : {};
+    if (inputs !== undefined) response.setInputs(structFor(lifecycle, { ...inputs, ...own }, news));
     return response;
   }
 
   async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
     const lifecycle = await this.#lifecycleOf(request);
     const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
-    const difference = await lifecycle.diff(request.getId(), withUrn(request, olds), withUrn(request, news));
+    const oldInputs = propertiesIn(request.getOldInputs());
+    const ofToken = await lifecycle.diff(request.getId(), withUrn(request, olds), withUrn(request, news));
+    const difference = isReadFirst(oldInputs) === isReadFirst(news) ? ofToken : withUpdate(ofToken, readFirst);
     const response = new proto.DiffResponse();
     const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
     response.setChanges(difference.changes ? DIFF_SOME : DIFF_NONE);
     response.setReplacesList(difference.replaces);
     response.setHasdetaileddiff(true);
-    const detailed = detailedDiff(difference, propertiesIn(request.getOldInputs()), news);
+    const detailed = detailedDiff(difference, oldInputs, news);
     for (const [name, diff] of detailed) response.getDetaileddiffMap().set(name, diff);
     return response;
   }
@@ -52,18 +54,27 @@ export class Resources {
       : await keeping(lifecycle, () => lifecycle.create(inputs), news);
     const response = new proto.CreateResponse();
     response.setId(id);
-    response.setProperties(outputsFor(lifecycle, outs, news));
+    response.setProperties(structFor(lifecycle, outs, news));
+    response.setRefreshBeforeUpdate(isReadFirst(news));
     return response;
   }
 
   async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
     const lifecycle = await this.#lifecycleOf(request);
-    const outputs = propertiesIn(request.getProperties());
-    const { id = "", props = {} } = await lifecycle.read(request.getId(), withUrn(request, outputs));
+    const [inputs, outputs] = [propertiesIn(request.getInputs()), propertiesIn(request.getProperties())];
     const response = new proto.ReadResponse();
+    if (Object.keys(outputs).length === 0) {
+      const taken = await imported(lifecycle, request.getId(), request.getUrn());
+      response.setId(taken.id);
+      response.setProperties(structFor(lifecycle, taken.outputs));
+      response.setInputs(structFor(lifecycle, taken.inputs));
+      return response;
+    }
+    const { id = "", props = {} } = await lifecycle.read(request.getId(), withUrn(request, outputs));
     response.setId(id);
-    response.setProperties(outputsFor(lifecycle, props, outputs));
+    response.setProperties(structFor(lifecycle, props, outputs));
     response.setInputs(request.getInputs());
+    response.setRefreshBeforeUpdate(isReadFirst(inputs));
     return response;
   }
 
@@ -75,7 +86,8 @@ export class Resources {
       ? lifecycle.previewUpdate(id, outputs, inputs)
       : (await keeping(lifecycle, () => lifecycle.update(id, outputs, inputs), news, olds)).outs;
     const response = new proto.UpdateResponse();
-    response.setProperties(outputsFor(lifecycle, outs, news, olds));
+    response.setProperties(structFor(lifecycle, outs, news, olds));
+    response.setRefreshBeforeUpdate(isReadFirst(news));
     return response;
   }
 
@@ -97,6 +109,13 @@ export class Resources {
   }
 }
 
+/** The argument that has the engine read a token before it plans. It concerns the engine alone. */
+const readFirst = "refreshBeforeUpdate";
+
+function isReadFirst(inputs: Properties): boolean {
+  return opened(inputs)[readFirst] === true;
+}
+
 interface OfResource {
   getUrn(): string;
 }
@@ -104,12 +123,6 @@ interface OfResource {
 /** The lifecycle takes the resource's URN as one of its properties, since not every provider is told it. */
 function withUrn(request: OfResource, properties: Properties): Properties {
   return { ...opened(properties), resourceUrn: request.getUrn() };
-}
-
-/** Outputs as state holds them: what state lacks would be unknown in every preview. */
-function outputsFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
-  const absent = Object.fromEntries(lifecycle.optionalOutputs.map((output) => [output, null]));
-  return structFor(lifecycle, { ...absent, ...properties }, ...received);
 }
 
 /** What goes back to the engine: without what only a dynamic provider has in state. */
@@ -123,6 +136,6 @@ async function keeping<T>(lifecycle: Lifecycle, change: () => Promise<T>, ...rec
     return await change();
   } catch (error) {
     if (!(error instanceof Kept)) throw error;
-    throw new InitializationFailure(error, outputsFor(lifecycle, error.properties, ...received));
+    throw new InitializationFailure(error, structFor(lifecycle, error.properties, ...received));
   }
 }

@@ -9,6 +9,14 @@ const require = createRequire(import.meta.url);
 const { vendors } = require("../lib/provider/vendors");
 const { description, keywords, license } = require("../package.json");
 
+/** The argument that there is no class for: a dynamic provider cannot have the engine read a token first. */
+const refreshBeforeUpdate = {
+  type: "boolean",
+  description:
+    "Whether a plain `pulumi preview` and `pulumi up` ask the vendor first whether it still accepts the token, as `--refresh`\n" +
+    "has them do. A change is an update of state without a request.\n\nDefault: false.",
+};
+
 const source = fileURLToPath(new URL("../provider/index.ts", import.meta.url));
 const { config } = ts.readConfigFile(fileURLToPath(new URL("../tsconfig.json", import.meta.url)), ts.sys.readFile);
 const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
@@ -50,13 +58,13 @@ function resourceOf(vendor) {
     // What is computed in the program is declared without `declare`, and stands in no state.
     declarationOf(output).modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword),
   );
-  const secret = ["accessToken", ...(vendor.secretOutputs ?? [])];
   return {
     ...describing(checker, exported.get(resource)),
     aliases: [{ type: `pulumi-nodejs:dynamic/access-tokens:${resource}` }],
-    inputProperties: inputsOf(propertiesOf(`${resource}Args`), vendor),
+    inputProperties: { ...inputsOf(propertiesOf(`${resource}Args`), vendor), refreshBeforeUpdate },
+    // The provider marks its secrets itself. The engine would encrypt the null of one that the schema calls a secret.
     properties: Object.fromEntries(
-      outputs.map((output) => [output.name, property(output, secret.includes(output.name))]),
+      outputs.map((output) => [output.name, property(output, output.name === "accessToken")]),
     ),
     required: outputs.filter((output) => !types.isOptional(declarationOf(output).type)).map(({ name }) => name),
   };

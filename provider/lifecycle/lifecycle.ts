@@ -11,7 +11,7 @@ import { sentence } from "../messages/reason";
 import { redact } from "../messages/redaction";
 import { report } from "../messages/report";
 import { formatDuration } from "../policy/duration";
-import { optionalOutputsOf, storedOutputs } from "../state/outputs";
+import { storedOutputs } from "../state/outputs";
 import { checkInputs } from "./check";
 import { type Context, decisionFor, urnOf } from "./context";
 import { issue } from "./create";
@@ -40,8 +40,6 @@ export interface Difference extends DiffResult {
 export class Lifecycle implements ResourceProvider {
   /** The names of its inputs and outputs that are secret. */
   readonly secretNames: ReadonlySet<string>;
-  /** The names of its outputs that a token may lack. */
-  readonly optionalOutputs: readonly string[];
   readonly #context: Context;
   #configuration: ReadConfiguration = () => undefined;
 
@@ -51,7 +49,6 @@ export class Lifecycle implements ResourceProvider {
     use: CredentialUse = new CredentialUse(),
   ) {
     this.secretNames = secretNames(vendor);
-    this.optionalOutputs = optionalOutputsOf(vendor);
     const configuration: ReadConfiguration = (key) => this.#configuration(key);
     this.#context = {
       vendor,

@@ -1,6 +1,6 @@
 import { type Bag, unknown, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
-import { outputsOf } from "../state/outputs";
+import { outputsOf, storedOutputs } from "../state/outputs";
 import { recordedInputs } from "../state/token-state";
 import type { Context } from "./context";
 import type { Copy } from "./memory";
@@ -14,5 +14,7 @@ export function unissued(vendor: Vendor, given: Bag): Bag {
 
 /** The outputs after a change in place, as far as they are known before the vendor is asked. */
 export function changedOutputs(context: Context, copy: Copy, news: Bag): Bag {
-  return unaskedChange(context, copy, news) ?? unissued(context.vendor, news);
+  const { vendor } = context;
+  const state = unaskedChange(context, copy, news);
+  return state === undefined ? unissued(vendor, news) : storedOutputs(vendor, state);
 }

@@ -2,8 +2,10 @@ import { clock, type OAuth2Emulator, startOAuth2 } from "pulumi-access-tokens/te
 import { leaks } from "../../support/checks/leaks";
 import { done, said } from "../../support/engine/reading";
 import type { Run } from "../../support/engine/run";
+import { stackConfiguration } from "../../support/engine/stack-configuration";
 import { closing } from "../../support/engine/token-stack";
 import { yamlStack } from "../../support/engine/yaml-stack";
+import { grant } from "../../support/programs/grant";
 import { Traffic } from "../../support/servers/traffic";
 
 const due = clock("45 minutes");
@@ -90,4 +92,146 @@ test("a YAML program has a token issued, renewed with its consumer, seen as revo
   };
   const named = Object.fromEntries(tokens.map((token, index) => [`token ${index + 1}`, token]));
   expect(leaks(texts, { ...named, "client secret": server.credentials.clientSecret })).toEqual([]);
+});
+
+test("credential sets of the stack's configuration and of a provider are secrets; another account is another token", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const { issuer, clientId, clientSecret, clients } = server.credentials;
+  const { clientId: otherId, clientSecret: otherSecret = "" } = clients.other ?? {};
+  const tokenOf = (options = {}) => ({
+    type: "access-tokens:OAuth2AccessToken",
+    properties: { scope: ["reports:read"] },
+    options,
+  });
+  const program = (set: Readonly<Record<string, unknown>>) => ({
+    resources: {
+      production: { type: "pulumi:providers:access-tokens", properties: { oauth2: { issuer, ...set } } },
+      configured: tokenOf(),
+      provided: tokenOf({ provider: value("production") }),
+    },
+  });
+  const dev = await yamlStack(program({ clientId: otherId, clientSecret: otherSecret }));
+  await dev.setConfig(stackConfiguration("oauth2", { issuer, clientId, clientSecret }));
+  const up = await dev.up();
+  expect([up.ok, up.changes]).toEqual([true, { create: 4 }]);
+  expect((await traffic.take()).map((words) => words.replace(/\d/, "n")).sort()).toEqual([
+    "issue n",
+    "issue n by other",
+  ]);
+  expect((await dev.preview({ expectNoChanges: true })).ok).toBe(true);
+  expect(leaks({ state: await dev.rawState(), output: up.output }, { clientSecret, otherSecret })).toEqual([]);
+
+  await dev.write(program({ clientId, clientSecret }));
+  const moved = await dev.preview();
+  expect(said(moved, "provided")).toEqual(["info: clientId changed"]);
+  await dev.write(program({ clientId }));
+  const lacking = await dev.up();
+  expect([lacking.ok, said(lacking, "provided").join()]).toEqual([
+    false,
+    expect.stringContaining('clientSecret missing in the provider "production" (oauth2)'),
+  ]);
+  expect(await traffic.take()).toEqual([]);
+});
+
+test("a changed secret leaves the token and its consumers as they are; a changed scope says so in the plan", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const dev = await yamlStack(program(server));
+  await dev.up();
+  await traffic.take();
+  const clientSecret = "another-secret-of-the-client";
+  await server.control({ rotateSecret: { client: "reports", secret: clientSecret } });
+  await dev.write(program(server, { clientSecret }));
+  const preview = await dev.previewDiff();
+  expect(preview.changes).toEqual({ same: 9, update: 1 });
+  expect(preview.output).toMatch(/~ clientSecret *: \[secret\]/);
+  expect((await dev.up()).changes).toEqual({ same: 9, update: 1 });
+  expect(await traffic.take()).toEqual([]);
+
+  await dev.write(program(server, { clientSecret, renewBefore: "soon", scope: ["tests:manage"] }));
+  const refused = await dev.preview();
+  expect([refused.ok, refused.output]).toEqual([false, expect.stringContaining('Argument "renewBefore" must be')]);
+  await dev.write(program(server, { clientSecret, scope: ["tests:manage"] }));
+  const { plan, ...planned } = await dev.previewJson();
+  expect(said(planned, "reports")).toEqual(["info: scope changed: +tests:manage -reports:read"]);
+  expect(plan.steps.find(({ op }) => op === "replace")).toMatchObject({
+    replaceReasons: ["scope"],
+    detailedDiff: { scope: { kind: "update-replace", inputDiff: true } },
+  });
+});
+
+test("a token that cannot be used fails the run, is in state all the same, and is revoked at the end", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const dev = await yamlStack(program(server));
+  const token = "a-token-with-a-lifetime-of-no-use";
+  await server.fault({
+    method: "POST",
+    match: "/token",
+    body: { access_token: token, token_type: "Bearer", expires_in: "soon" },
+  });
+  const up = await dev.up();
+  const sentence = "the token was issued and is kept in state, but its lifetime (expires_in) is not a number";
+  expect([up.ok, up.output]).toEqual([false, expect.stringContaining(sentence)]);
+  expect(leaks({ state: await dev.rawState(), output: up.output }, { token })).toEqual([]);
+  const again = await dev.up();
+  expect([again.ok, again.output]).toEqual([false, expect.stringContaining(sentence)]);
+  expect(await traffic.take()).toEqual(["issue 1"]);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect(await traffic.take()).toEqual(["revoke 1"]);
+});
+
+test("with refreshBeforeUpdate a plain preview asks the vendor, and shows a token that was revoked outside", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const dev = await yamlStack(program(server, { refreshBeforeUpdate: true }));
+  await dev.up();
+  await traffic.take();
+  expect((await dev.preview({ expectNoChanges: true })).ok).toBe(true);
+  expect(await traffic.take()).toEqual(["introspect 1"]);
+  await server.control({ revoke: { token: traffic.hash(1) } });
+  const preview = await dev.preview();
+  expect(done(preview)).toContain("replace");
+  expect(said(preview, "reports")).toEqual([expect.stringMatching(/^info: no longer accepted by the vendor/)]);
+  expect(await traffic.take()).toEqual(["introspect 1"]);
+
+  await dev.write(program(server));
+  const without = await dev.up();
+  expect(without.ok).toBe(true);
+  await traffic.take();
+  expect((await dev.preview({ expectNoChanges: true })).ok).toBe(true);
+  expect(await traffic.take()).toEqual([]);
+});
+
+test("a token is imported by the environment variable that holds it, verified, and from then on owned", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const { issuer, clientId, clientSecret } = server.credentials;
+  const token = await grant(server, "reports:read");
+  await traffic.take();
+  const imported = (id: string) => ({
+    resources: {
+      reports: {
+        type: "access-tokens:OAuth2AccessToken",
+        properties: { scope: ["reports:read"] },
+        options: { import: id },
+      },
+    },
+  });
+  const dev = await yamlStack(imported("a-token"));
+  await dev.setConfig(stackConfiguration("oauth2", { issuer, clientId, clientSecret }));
+  const unnamed = await dev.up();
+  expect([unnamed.ok, unnamed.output]).toEqual([false, expect.stringContaining("must name the environment variable")]);
+  await dev.write(imported("env:REPORTS_TOKEN"));
+  const unset = await dev.up();
+  expect([unset.ok, unset.output]).toEqual([false, expect.stringContaining("REPORTS_TOKEN, which is to hold")]);
+  expect(await traffic.take()).toEqual([]);
+
+  const up = await dev.up({ env: { REPORTS_TOKEN: token } });
+  expect([up.ok, done(up)]).toEqual([true, ["import"]]);
+  expect(leaks({ state: await dev.rawState(), output: up.output }, { token, clientSecret })).toEqual([]);
+  expect((await dev.preview({ expectNoChanges: true })).ok).toBe(true);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect(await traffic.take()).toEqual(["introspect 1", "revoke 1"]);
 });

@@ -26,8 +26,8 @@ export class YamlStack extends TestStack {
   }
 }
 
-/** Makes a stack with the YAML program for the test that runs. */
-export async function yamlStack(program: YamlProgram, env: Record<string, string> = {}): Promise<YamlStack> {
+/** Makes a stack with the YAML program for the test that runs, or takes one of another program at the same backend. */
+export async function yamlStack(program: YamlProgram, at?: { readonly backend: string }): Promise<YamlStack> {
   const folder = await mkdtemp(join(tmpdir(), "yaml-"));
   const [work, home, state, launchers] = ["work", "home", "state", "work/node_modules/.bin"].map((name) =>
     join(folder, name),
@@ -38,7 +38,7 @@ export async function yamlStack(program: YamlProgram, env: Record<string, string
   await writeFile(join(work, "Pulumi.yaml"), textOf(program));
   const [found, host] = [await engine(), await yamlHost()];
   const command = new EngineCommand(found);
-  const backend = pathToFileURL(state).href;
+  const backend = at?.backend ?? pathToFileURL(state).href;
   const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
     { stackName: "dev", workDir: work },
     {
@@ -49,7 +49,6 @@ export async function yamlStack(program: YamlProgram, env: Record<string, string
         PULUMI_BACKEND_URL: backend,
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        ...env,
       },
     },
   );
