@@ -1,10 +1,12 @@
 import { defineVendor } from "../../contract/define-vendor";
-import type { IssuedToken, Observation } from "../../contract/token";
+import type { IssuedToken } from "../../contract/token";
 import type { OAuthServer } from "../../oauth/server-metadata";
-import { bearerHeaders, isRefusal, issuedToken, scopeOf } from "../../oauth/token-response";
-import { isPage, textOf } from "../../transport/answer";
+import { bearerHeaders, isRefusal, issuedToken } from "../../oauth/token-response";
+import { textOf } from "../../transport/answer";
 import { leftOut, oauth2Arguments } from "./arguments";
+import { observed } from "./introspection";
 import { type OAuth2Operation, refusal, sendAsClient, serverOf, title } from "./request";
+import { revoked } from "./revocation";
 
 /** Any OAuth 2.0 server, by client credentials (RFC 6749, section 4.4). */
 export const oauth2 = defineVendor({
@@ -86,40 +88,4 @@ async function withEnd(operation: OAuth2Operation, server: OAuthServer, token: I
   return expiresAt !== undefined && issuedAt !== undefined
     ? { ...token, lifetime: expiresAt - issuedAt }
     : { ...token, expiresAt };
-}
-
-async function observed(
-  operation: OAuth2Operation,
-  server: OAuthServer,
-  accessToken: string,
-): Promise<Observation | undefined> {
-  if (server.introspectionEndpoint === undefined) return undefined;
-  const message = { token: accessToken, token_type_hint: "access_token" };
-  const reply = await sendAsClient(operation, server, server.introspectionEndpoint, message, true);
-  const { active, exp, iat, scope } = reply.json ?? {};
-  if (reply.status === 200 && typeof active === "boolean") {
-    return { accepted: active, issuedAt: timeOf(iat), expiresAt: timeOf(exp), grantedScope: scopeOf(scope) };
-  }
-  throw refusal(operation, reply, "If the server does not let this client introspect, set introspect: false.");
-}
-
-/** Revokes a token. The server answers 200 for one that it no longer knows, too (RFC 7009, section 2.2). */
-async function revoked(
-  operation: OAuth2Operation,
-  server: OAuthServer,
-  url: string,
-  token: string,
-  hint: "access_token" | "refresh_token",
-): Promise<void> {
-  const reply = await sendAsClient(operation, server, url, { token, token_type_hint: hint }, true);
-  // The body is of no meaning, but that of another server, or of one that says 200 to everything, is.
-  const error = reply.json?.error;
-  const isSuccess = (reply.status === 200 || reply.status === 204) && !isPage(reply);
-  if (isSuccess && (error === undefined || error === "invalid_token")) return;
-  throw refusal(operation, reply);
-}
-
-/** A time in seconds since the epoch (RFC 7662, section 2.2), in milliseconds. */
-function timeOf(seconds: unknown): number | undefined {
-  return typeof seconds === "number" ? seconds * 1000 : undefined;
 }
