@@ -3,14 +3,14 @@ import type { Vendor } from "./contract/vendor";
 import { CredentialUse } from "./credentials/usage";
 import { Lifecycle } from "./lifecycle/lifecycle";
 
-/** The lifecycle of each class of these vendors, one for as long as the process lives. */
+/** The lifecycles of these vendors' classes. Each is created once in a process. */
 export class Lifecycles {
   readonly #lifecycles = new Map<string, Lifecycle>();
   readonly #use = new CredentialUse();
 
   constructor(private readonly vendors: readonly Vendor[]) {}
 
-  /** @throws Error where none of the vendors has this class */
+  /** @throws Error if no vendor has this class */
   of(resource: string): Lifecycle {
     const vendor = this.vendors.find((candidate) => candidate.resource === resource);
     if (vendor === undefined) {
@@ -23,13 +23,16 @@ export class Lifecycles {
     return lifecycle;
   }
 
-  /** Logs out of the sessions that were opened. */
+  /** Logs out of all sessions that the lifecycles opened. */
   async close(): Promise<void> {
     await Promise.all([...this.#lifecycles.values()].map((lifecycle) => lifecycle.close()));
   }
 }
 
-/** The function that a state entry exports as `provider`: the provider of each class of these vendors. */
+/**
+ * Returns the function that a state entry exports as `provider`. It takes the name of a class, and returns the class's
+ * provider.
+ */
 export function providerOf(vendors: readonly Vendor[]): (resource: string) => ResourceProvider {
   const lifecycles = new Lifecycles(vendors);
   return (resource) => lifecycles.of(resource);

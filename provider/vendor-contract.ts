@@ -1,7 +1,7 @@
 /**
- * What a vendor of your own is made of, as `pulumi-access-tokens/vendor`: its declaration (`defineVendor`), its class
- * (a subclass of `AccessTokenResource`), and a module of your package that exports `provider = providerOf([...])` and
- * whose name is the vendor's `stateEntry`.
+ * The parts of a vendor of your own. A vendor has a declaration (`defineVendor`), a class (a subclass of
+ * `AccessTokenResource`), and a module of your package that exports `provider = providerOf([...])`. The declaration's
+ * `stateEntry` names that module.
  *
  * @module pulumi-access-tokens/vendor
  */

@@ -12,58 +12,61 @@ import { onlyUserFrames } from "./user-frames";
 
 /**
  * A length of time: `"10 minutes"`, `"10m"`, `"1h30m"`, `"30 days"`, or ISO 8601 (`"P30D"`, `"PT10M"`). Months and
- * years are refused, since their length depends on the calendar.
+ * years are refused, because their length depends on the calendar.
  */
 export type Duration = string;
 
-/** The arguments that every class of access tokens has. Each may be changed without a new token. */
+/**
+ * The arguments that every token class has. Except for the values in `rotationTriggers`, you can change each of them
+ * without getting a new token.
+ */
 export interface AccessTokenArgs {
   /**
-   * How long before its end the token is due: a duration, or a percentage of the granted lifetime such as `"30%"`.
-   * Where the server grants less than this, a third of what it granted.
+   * How long before it expires a token is due for renewal: a duration, or a percentage of the granted lifetime such as
+   * `"30%"`. If the server grants a lifetime shorter than this, the token is due in the last third of that lifetime.
    *
    * @default one third of the granted lifetime
    */
   renewBefore?: pulumi.Input<Duration | `${number}%`>;
   /**
-   * The lifetime to count with where the vendor's reply names none. It counts for a token that exists, too.
+   * The lifetime to assume if the vendor's reply does not name one. It applies to an existing token too.
    *
-   * @default none: the token has no end
+   * @default none: the token has no expiry time
    */
   assumedLifetime?: pulumi.Input<Duration>;
-  /**
-   * Values of your own, by name. A value that changes to another value replaces the token; adding or removing a name
-   * does not.
-   */
+  /** Your own values, by name. Changing a value replaces the token; adding or removing a name does not. */
   rotationTriggers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
-   * Whether `pulumi refresh` asks the vendor if it still accepts the token. A change is an update of state without a
-   * request.
+   * Whether `pulumi refresh` asks the vendor if it still accepts the token. A change only updates state; nothing is
+   * sent.
    *
    * @default true
    */
   introspect?: pulumi.Input<boolean>;
   /**
-   * Takes over a token that exists, instead of issuing one: verified with the vendor, then renewed and revoked like any
-   * other. Read when the resource is created, and never again. The token in it is a secret.
+   * Takes over an existing token instead of issuing one. The token is verified with the vendor, then renewed and
+   * revoked like any other. This argument is read only when the resource is created. The token in it is a secret.
    */
   adopt?: pulumi.Input<{
-    /** The vendor's own id of the token, where it has one. */
+    /** The vendor's own id of the token, if it has one. */
     id?: pulumi.Input<string>;
     accessToken: pulumi.Input<string>;
   }>;
-  /** The certificate (PEM) of the authority that signed the server's, beside those that Node.js trusts. */
+  /**
+   * The certificate (PEM) of the authority that signed the server's certificate. It is trusted in addition to those
+   * that Node.js trusts.
+   */
   caCertificate?: pulumi.Input<string>;
   /**
-   * Does not verify who the server is: anyone on the way can read the credential and the token.
+   * Skips the check of the server's identity. Anyone on the network path can then read the credential and the token.
    *
    * @default false
-   * @deprecated Give `caCertificate` instead. (Not going away: marked so that editors strike it through.)
+   * @deprecated Give `caCertificate` instead. (It is not going away; it is marked so that editors strike it through.)
    */
   insecureSkipTlsVerify?: pulumi.Input<boolean>;
   /**
-   * The longest that one request may take. Where the first request of a run to a server has no answer by then, nothing
-   * more is sent to that server in the run.
+   * The longest time that one request may take. If the first request of a run to a server gets no answer in that time,
+   * the run sends nothing more to that server.
    *
    * @default "30 seconds"
    */
@@ -73,44 +76,44 @@ export interface AccessTokenArgs {
 /** The arguments of the classes whose vendor can revoke a token. */
 export interface RevocableAccessTokenArgs extends AccessTokenArgs {
   /**
-   * What becomes of the old token once a new one is in place: revoked, or left to expire, for consumers in other
-   * stacks that still hold it. A change alone changes nothing in the plan.
+   * What happens to the old token once a new one is in place. It is revoked, or it is left to expire, for consumers in
+   * other stacks that still use it. A change alone adds nothing to the plan.
    *
    * @default "revoke"
    */
   onReplace?: pulumi.Input<"revoke" | "expire">;
   /**
-   * What becomes of the token when the resource is deleted. `"revokeBestEffort"` turns a failure into a warning that
-   * names the token's id and its natural end. A change is an update of state without a request. With Pulumi's
-   * `deleteBeforeReplace` this decides, and not `onReplace`.
+   * What happens to the token when the resource is deleted. `"revokeBestEffort"` turns a failure into a warning that
+   * names the token's id and the time when it expires. A change only updates state; nothing is sent. With Pulumi's
+   * `deleteBeforeReplace`, this argument decides instead of `onReplace`.
    *
    * @default "revoke"
    */
   onDelete?: pulumi.Input<"revoke" | "revokeBestEffort" | "expire">;
 }
 
-/** The arguments on how a server is reached, which a credential set may hold too. */
+/** The arguments that say how to reach a server. A credential set may hold them too. */
 export type ConnectionArgument = "caCertificate" | "insecureSkipTlsVerify" | "requestTimeout";
 
-/** What every class of access tokens has in common. */
+/** The base class of every token class. */
 export abstract class AccessTokenResource extends pulumi.CustomResource {
   /** The token. A secret. */
   declare readonly accessToken: pulumi.Output<string>;
   /** When it was issued (RFC 3339, UTC). */
   declare readonly issuedAt: pulumi.Output<string>;
-  /** When it was last renewed in place, where the vendor renews a token so (RFC 3339, UTC). */
+  /** When it was last renewed in place (RFC 3339, UTC), if the vendor renews tokens in place. */
   declare readonly renewedAt: pulumi.Output<string | undefined>;
-  /** When it ends (RFC 3339, UTC); `undefined` where it has no end. */
+  /** When it expires (RFC 3339, UTC); `undefined` if it does not expire. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** `"revoked"` once a refresh saw that the vendor no longer accepts it. */
+  /** `"revoked"` after a refresh found that the vendor no longer accepts it. */
   declare readonly status: pulumi.Output<"issued" | "revoked">;
-  /** The vendor's word for the kind of token, for example `Bearer`. */
+  /** The vendor's name for the kind of token, for example `Bearer`. */
   declare readonly tokenType: pulumi.Output<string | undefined>;
-  /** What the server granted, where that is not what was asked for. */
+  /** The scope that the server granted, if it differs from the scope that you asked for. */
   declare readonly grantedScope: pulumi.Output<string[] | undefined>;
-  /** From when on `pulumi up` renews it (RFC 3339, UTC); `undefined` where it has no end. Not stored in state. */
+  /** The time from which `pulumi up` renews it (RFC 3339, UTC); `undefined` if it does not expire. Not stored in state. */
   readonly renewAt: pulumi.Output<string | undefined>;
-  /** The headers with which the token is sent to the vendor. A secret. Not stored in state. */
+  /** The headers that send the token to the vendor. A secret. Not stored in state. */
   readonly requestHeaders: pulumi.Output<Record<string, string>>;
 
   protected constructor(
@@ -164,9 +167,12 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
   }
 }
 
-/** The provider is not told which resource it works for, and says so much about it: the URN goes in as an input. */
+/**
+ * Returns the resource's URN. It goes in as an input, because Pulumi does not tell a dynamic provider which resource it
+ * works for, and many messages name the resource.
+ */
 function urnOf(name: string, type: string, { parent }: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  // The stack is the parent of what has none, and does not stand in the URN.
+  // The stack is the parent of every resource without another parent, and the URN leaves it out.
   const isStack = parent !== undefined && (parent as { __pulumiType?: string }).__pulumiType === "pulumi:pulumi:Stack";
   return pulumi.createUrn(name, type, isStack ? undefined : parent);
 }

@@ -6,9 +6,9 @@ import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument, typ
  * The arguments of {@link HeliosAccessToken}.
  *
  * The credential set is `endpoint`, `accessClusterId`, `regionId`, `username`, `domain`, `adminApiKey`, `password`,
- * `certificate` and `privateKey`, taken whole from the first place that names any part of it: these arguments, the
- * provider, the stack's configuration (`access-tokens:helios`), the environment. It is complete with `adminApiKey` and
- * either `username` and `password` or `certificate` and `privateKey`.
+ * `certificate` and `privateKey`. The whole set comes from the first place that gives any member of it: these
+ * arguments, the provider, the stack's configuration (`access-tokens:helios`), the environment. It is complete with
+ * `adminApiKey` and either `username` and `password` or `certificate` and `privateKey`.
  */
 export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLifetime" | "introspect"> {
   /**
@@ -18,54 +18,54 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
    */
   endpoint?: pulumi.Input<string>;
   /**
-   * The id of the cluster that the token is for, as a string of digits: a long id does not fit into a number.
+   * The id of the cluster that the token is for, as a string of digits, because a long id does not fit into a number.
    * Environment: `HELIOS_ACCESS_CLUSTER_ID`. A change replaces the token.
    */
   accessClusterId?: pulumi.Input<string>;
   /** The region that the token is for. Environment: `HELIOS_REGION_ID`. A change replaces the token. */
   regionId?: pulumi.Input<string>;
-  /** The user at the cluster. Environment: `HELIOS_USERNAME`. A change replaces the token. */
+  /** The user name at the cluster. Environment: `HELIOS_USERNAME`. A change replaces the token. */
   username?: pulumi.Input<string>;
   /**
-   * The user's domain. Letter case makes no difference. Environment: `HELIOS_DOMAIN`. A change replaces the token.
+   * The user's domain. Letter case does not matter. Environment: `HELIOS_DOMAIN`. A change replaces the token.
    *
    * @default "LOCAL"
    */
   domain?: pulumi.Input<string>;
   /**
-   * An API key of Helios, with which Helios takes the request: the vendor's header `apiKey`. A secret. Environment:
-   * `HELIOS_API_KEY`. A change is an update of state without a request.
+   * An API key of Helios, which authorizes the request at Helios: the vendor's header `apiKey`. A secret. Environment:
+   * `HELIOS_API_KEY`. A change only updates state; nothing is sent.
    */
   adminApiKey?: pulumi.Input<string>;
-  /** The user's password. A secret. Environment: `HELIOS_PASSWORD`. A change is an update of state without a request. */
+  /** The user's password. A secret. Environment: `HELIOS_PASSWORD`. A change only updates state; nothing is sent. */
   password?: pulumi.Input<string>;
   /**
-   * A client certificate, for clusters that log users in by one; not confirmed to be PEM. Environment:
-   * `HELIOS_CERTIFICATE`. A change is an update of state without a request.
+   * A client certificate, for clusters that accept one as a login. It is not confirmed that the encoding is PEM.
+   * Environment: `HELIOS_CERTIFICATE`. A change only updates state; nothing is sent.
    */
   certificate?: pulumi.Input<string>;
   /**
-   * The certificate's private key. A secret. Environment: `HELIOS_PRIVATE_KEY`. A change is an update of state without
-   * a request.
+   * The certificate's private key. A secret. Environment: `HELIOS_PRIVATE_KEY`. A change only updates state; nothing is
+   * sent.
    */
   privateKey?: pulumi.Input<string>;
   /**
-   * A one-time password, for users that need one: the vendor's `mfaParams.otpCode`. A secret, sent once: a renewal
-   * without a fresh one fails before anything is sent. A change is none to the token.
+   * A one-time password, for users who need one: the vendor's `mfaParams.otpCode`. A secret. It is sent once. Without a
+   * fresh one, a renewal fails before anything is sent. A change does not affect the token.
    */
   otpCode?: pulumi.Input<string>;
-  /** The kind of one-time password: the vendor's `mfaParams.otpType`. A change is none to the token. */
+  /** The kind of one-time password: the vendor's `mfaParams.otpType`. A change does not affect the token. */
   otpType?: pulumi.Input<"totp" | "email" | "salesforce">;
   /**
-   * The lifetime to count with: no reply names one.
+   * The lifetime to assume, because no reply names one.
    *
    * @default "24 hours"
    */
   assumedLifetime?: pulumi.Input<Duration>;
   /**
-   * Whether `pulumi refresh` asks Helios if the cluster still accepts the token: by `GET sessionUser` with the token
-   * and the routing headers. Off, since it is not confirmed that Helios passes that on. A change is an update of state
-   * without a request.
+   * Whether `pulumi refresh` asks Helios if the cluster still accepts the token, by `GET sessionUser` with the token
+   * and the routing headers. It is off by default, because it is not confirmed that Helios passes the request on. A
+   * change only updates state; nothing is sent.
    *
    * @default false
    */
@@ -74,7 +74,7 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
 
 declare module "./provider" {
   interface ProviderArgs {
-    /** The credential set of `HeliosAccessToken`, and of `CohesityApiKey` where its `system` is `helios`. */
+    /** The credential set of `HeliosAccessToken`, and of `CohesityApiKey` if its `system` is `helios`. */
     helios?: pulumi.Input<
       Pick<
         HeliosAccessTokenArgs,
@@ -94,11 +94,14 @@ declare module "./provider" {
 }
 
 /**
- * A bearer token of a Cohesity cluster, issued through Helios: issued on `pulumi up`, and replaced before it lapses.
+ * A bearer token of a Cohesity cluster, requested through Helios. It is issued on `pulumi up` and replaced before it
+ * expires.
  *
- * The vendor's SDK describes the request; that Helios issues such tokens in practice is not confirmed against the live
- * service, and Cohesity itself points to API keys: {@link CohesityApiKey} with `system: "helios"` is the safer choice.
- * There is no way to revoke a bearer token: a replaced or destroyed one is left to lapse, and its natural end is said.
+ * The vendor's SDK describes the request, but it is not confirmed against the live service that Helios issues such
+ * tokens. Cohesity itself recommends API keys: {@link CohesityApiKey} with `system: "helios"` is the safer choice.
+ *
+ * A bearer token cannot be revoked. A replaced or destroyed token works until it expires, and the run tells you when
+ * that is.
  *
  * @example
  * ```ts
@@ -113,7 +116,7 @@ declare module "./provider" {
  * @see [Cohesity Helios REST API, createAccessToken](https://developers.cohesity.com/v1-helios-latest/reference/createaccesstoken)
  */
 export class HeliosAccessToken extends AccessTokenResource {
-  /** What the user may do, by the vendor's names, for example `STORAGE_VIEW`. */
+  /** The user's privileges, by the vendor's names, for example `STORAGE_VIEW`. */
   declare readonly privileges: pulumi.Output<string[] | undefined>;
 
   constructor(name: string, args: HeliosAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {

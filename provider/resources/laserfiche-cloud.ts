@@ -5,48 +5,51 @@ import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } fr
 /**
  * The arguments of {@link LaserficheCloudAccessToken}.
  *
- * The credential set is `servicePrincipalKey`, and `accessKey` or its parts (`clientId`, `customerId`, `domain`, `jwk`),
- * with `tokenEndpoint` and `apiEndpoint`. It is taken whole from the first place that names any part of it: these
- * arguments, the provider, the stack's configuration (`access-tokens:laserficheCloud`), the environment.
+ * The credential set is `servicePrincipalKey`, and `accessKey` or its parts (`clientId`, `customerId`, `domain`,
+ * `jwk`), with `tokenEndpoint` and `apiEndpoint`. The whole set comes from the first place that gives any member of it:
+ * these arguments, the provider, the stack's configuration (`access-tokens:laserficheCloud`), the environment.
  */
 export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
   /**
-   * The key of the service principal that the app acts as: `client_secret` of the vendor's assertion. A secret. It
-   * expires, usually after 90 days. Environment: `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change is an update of
-   * state without a request.
+   * The key of the service principal that the app acts as: `client_secret` in the vendor's assertion. A secret. It
+   * expires, usually after 90 days. Environment: `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change only updates state;
+   * nothing is sent.
    */
   servicePrincipalKey?: pulumi.Input<string>;
   /**
    * The app's access key, as the Developer Console exports it: base64, or its JSON. A secret. Environment:
-   * `LASERFICHE_CLOUD_ACCESS_KEY`. Another key of the same app is an update of state without a request; the key of
-   * another app, account or domain replaces the token.
+   * `LASERFICHE_CLOUD_ACCESS_KEY`. A change to another key of the same app only updates state; nothing is sent. A key
+   * of another app, account or domain replaces the token.
    */
   accessKey?: pulumi.Input<string>;
-  /** The app's client id, in place of an access key. Environment: `LASERFICHE_CLOUD_CLIENT_ID`. A change replaces the token. */
+  /**
+   * The app's client id, if you give no access key. Environment: `LASERFICHE_CLOUD_CLIENT_ID`. A change replaces the
+   * token.
+   */
   clientId?: pulumi.Input<string>;
-  /** The account, in place of an access key. Environment: `LASERFICHE_CLOUD_CUSTOMER_ID`. A change replaces the token. */
+  /** The account, if you give no access key. Environment: `LASERFICHE_CLOUD_CUSTOMER_ID`. A change replaces the token. */
   customerId?: pulumi.Input<string>;
   /**
-   * The regional domain, in place of an access key: `laserfiche.com`, `laserfiche.ca` or `eu.laserfiche.com`.
+   * The regional domain, if you give no access key: `laserfiche.com`, `laserfiche.ca` or `eu.laserfiche.com`.
    * Environment: `LASERFICHE_CLOUD_DOMAIN`. A change replaces the token.
    *
    * @default "laserfiche.com"
    */
   domain?: pulumi.Input<string>;
   /**
-   * The app's private key, in place of an access key: a JWK of the curve P-256 with its `kid`. A secret. Environment:
-   * `LASERFICHE_CLOUD_JWK`. A change is an update of state without a request.
+   * The app's private key, if you give no access key: a JWK of the curve P-256 with its `kid`. A secret. Environment:
+   * `LASERFICHE_CLOUD_JWK`. A change only updates state; nothing is sent.
    */
   jwk?: pulumi.Input<string | Record<string, unknown>>;
   /**
-   * Where the token is asked for, used to the letter. Environment: `LASERFICHE_CLOUD_TOKEN_ENDPOINT`. A change of more
-   * than a slash at its end replaces the token.
+   * The token endpoint, used exactly as given. Environment: `LASERFICHE_CLOUD_TOKEN_ENDPOINT`. A change replaces the
+   * token, unless only a slash at the end differs.
    *
    * @default `https://signin.{domain}/oauth/Token`
    */
   tokenEndpoint?: pulumi.Input<string>;
   /**
-   * The API's address, with or without the version at its end: a refresh asks there. Environment:
+   * The API's address, with or without the version at its end. A refresh sends its request there. Environment:
    * `LASERFICHE_CLOUD_API_ENDPOINT`. A change replaces the token.
    *
    * @default `https://api.{domain}/repository`
@@ -54,8 +57,8 @@ export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
   apiEndpoint?: pulumi.Input<string>;
   /**
    * What the token may do, for example `repository.Read`: a list, or one string with spaces between. Order and repeats
-   * make no difference; letter case does. v2 of the API wants scopes. What the app is not approved for the server drops
-   * without a word: a warning names it, and the output `grantedScope` has what is left. A change replaces the token.
+   * do not matter; letter case does. v2 of the API requires scopes. The server silently drops scopes that the app is
+   * not approved for: a warning names them, and the output `grantedScope` holds the rest. A change replaces the token.
    */
   scope?: pulumi.Input<string | pulumi.Input<string>[]>;
 }
@@ -81,14 +84,15 @@ declare module "./provider" {
 }
 
 /**
- * An access token of a Laserfiche Cloud service app by client credentials: issued on `pulumi up`, replaced before it
- * lapses (it lives 12 hours) and when its scope changes.
+ * An access token of a Laserfiche Cloud service app, by client credentials. It lives 12 hours. It is issued on
+ * `pulumi up`, and replaced before it expires and when its scope changes.
  *
- * Laserfiche Cloud has no way to revoke a token: a replaced or destroyed one is left to lapse, and its natural end is
- * said. Whether a rotated service principal key ends the tokens issued with it is not confirmed.
+ * Laserfiche Cloud has no way to revoke a token. A replaced or destroyed token works until it expires, and the run
+ * tells you when that is. It is not confirmed whether a rotated service principal key ends the tokens that were issued
+ * with it.
  *
- * A refresh asks `GET /v1/Repositories` with the token: 401 means that it is no longer accepted, 403 that it is. Nothing
- * here is confirmed against the live service.
+ * A refresh asks `GET /v1/Repositories` with the token: 401 means that the server no longer accepts it, 403 that it
+ * does. Nothing here is confirmed against the live service.
  *
  * @example
  * ```ts
@@ -103,7 +107,7 @@ declare module "./provider" {
  * @see [Scopes](https://developer.laserfiche.com/docs/api/authentication/guide_oauth_2.0_scopes/)
  */
 export class LaserficheCloudAccessToken extends AccessTokenResource {
-  /** A refresh token, which the server gives to apps of other types only. A secret. This package does not use it. */
+  /** A refresh token, which the server gives only to apps of other types. A secret. This package does not use it. */
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheCloudAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {

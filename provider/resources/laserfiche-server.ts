@@ -5,9 +5,9 @@ import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } fr
 /**
  * The arguments of {@link LaserficheServerAccessToken}.
  *
- * The credential set is `endpoint`, `repositoryId`, `username` and `password`, taken whole from the first place that
- * names any part of it: these arguments, the provider, the stack's configuration (`access-tokens:laserficheServer`),
- * the environment.
+ * The credential set is `endpoint`, `repositoryId`, `username` and `password`. The whole set comes from the first place
+ * that gives any member of it: these arguments, the provider, the stack's configuration
+ * (`access-tokens:laserficheServer`), the environment.
  */
 export interface LaserficheServerAccessTokenArgs extends AccessTokenArgs {
   /**
@@ -21,14 +21,15 @@ export interface LaserficheServerAccessTokenArgs extends AccessTokenArgs {
    */
   repositoryId?: pulumi.Input<string>;
   /**
-   * The user; a Windows account as `domain\user` or `user@domain`. Environment: `LASERFICHE_SERVER_USERNAME`. A change
-   * replaces the token.
+   * The user name. Give a Windows account as `domain\user` or `user@domain`. Environment: `LASERFICHE_SERVER_USERNAME`.
+   * A change replaces the token.
    */
   username?: pulumi.Input<string>;
-  /** The password. A secret. Environment: `LASERFICHE_SERVER_PASSWORD`. A change is an update of state without a request. */
+  /** The password. A secret. Environment: `LASERFICHE_SERVER_PASSWORD`. A change only updates state; nothing is sent. */
   password?: pulumi.Input<string>;
   /**
-   * The version in the addresses. That v2 takes passwords is not documented by Laserfiche. A change changes nothing.
+   * The API version in the request paths. Laserfiche does not document that v2 takes passwords. A change does not
+   * affect the token.
    *
    * @default "v1"
    */
@@ -48,16 +49,17 @@ declare module "./provider" {
 }
 
 /**
- * An access token of a self-hosted Laserfiche API Server by the password grant: issued on `pulumi up`, replaced before
- * it lapses.
+ * An access token of a self-hosted Laserfiche API Server, by the password grant. It is issued on `pulumi up` and
+ * replaced before it expires.
  *
- * It usually lives 15 minutes, and the server may end it earlier where it is idle: it is for what the same `pulumi up`
- * does with it, not for a service that runs on. The server has no way to revoke a token: a replaced or destroyed one is
- * left to lapse, and its natural end is said. **Until then it holds one of the user's few connections** (four is usual),
- * and so does the token of every resource: give it a user of its own, and do not rotate it more often than needed.
+ * It usually lives 15 minutes, and the server may end it earlier if it is idle. Use it for work in the same
+ * `pulumi up`, not for a service that keeps running. The server has no way to revoke a token. A replaced or destroyed
+ * token works until it expires, and the run tells you when that is. **Until then it holds one of the user's few
+ * connections** (four is usual), and so does the token of every other resource. Give it a user of its own, and do not
+ * rotate it more often than you need.
  *
- * A refresh asks for the root folder (`GET .../Entries/1`) with the token: 401 means that it is no longer accepted, 403
- * that it is. Nothing here is confirmed against a live system.
+ * A refresh asks for the root folder (`GET .../Entries/1`) with the token: 401 means that the server no longer accepts
+ * it, 403 that it does. Nothing here is confirmed against a live system.
  *
  * @example
  * ```ts
@@ -72,7 +74,7 @@ declare module "./provider" {
  * @see [Laserfiche API Server](https://developer.laserfiche.com/docs/api/server/) (authentication)
  */
 export class LaserficheServerAccessToken extends AccessTokenResource {
-  /** A refresh token, where a server gives one. A secret. This package does not use it. */
+  /** A refresh token, if the server gives one. A secret. This package does not use it. */
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheServerAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {

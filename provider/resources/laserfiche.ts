@@ -6,8 +6,8 @@ import { AccessTokenResource, type ConnectionArgument, type RevocableAccessToken
  * The arguments of {@link LaserficheAccessToken}.
  *
  * The credential set is `endpoint`, `repositoryId`, `customerId`, `username`, and `password`, `sessionKey` or
- * `samlToken`, taken whole from the first place that names any part of it: these arguments, the provider, the stack's
- * configuration (`access-tokens:laserfiche`), the environment.
+ * `samlToken`. The whole set comes from the first place that gives any member of it: these arguments, the provider, the
+ * stack's configuration (`access-tokens:laserfiche`), the environment.
  */
 export interface LaserficheAccessTokenArgs extends RevocableAccessTokenArgs {
   /**
@@ -23,42 +23,44 @@ export interface LaserficheAccessTokenArgs extends RevocableAccessTokenArgs {
    */
   repositoryId?: pulumi.Input<string>;
   /**
-   * The account, 9 or 10 digits, sent with a username and password. Environment: `LASERFICHE_CUSTOMER_ID`. A change
+   * The account, 9 or 10 digits, sent with `username` and `password`. Environment: `LASERFICHE_CUSTOMER_ID`. A change
    * replaces the token.
    */
   customerId?: pulumi.Input<string>;
   /** The user, or the service principal. Environment: `LASERFICHE_USERNAME`. A change replaces the token. */
   username?: pulumi.Input<string>;
   /**
-   * The user's password; of a service principal, its service principal key. A secret. Environment:
-   * `LASERFICHE_PASSWORD`. A change is an update of state without a request.
+   * The user's password. For a service principal, give its service principal key. A secret. Environment:
+   * `LASERFICHE_PASSWORD`. A change only updates state; nothing is sent.
    */
   password?: pulumi.Input<string>;
   /**
-   * A session key, in place of a username and password. A secret. Environment: `LASERFICHE_SESSION_KEY`. A change is
-   * an update of state without a request. For how long the server takes one is not confirmed: where a new token is
-   * needed, it is sent again.
+   * A session key, instead of a username and password. A secret. It is sent again whenever a new token is needed; it is
+   * not confirmed for how long the server accepts it. Environment: `LASERFICHE_SESSION_KEY`. A change only updates
+   * state; nothing is sent.
    */
   sessionKey?: pulumi.Input<string>;
   /**
-   * A SAML token, in place of a username and password. A secret, of use once: it is not kept in outputs, and a
-   * replacement without a fresh one fails and says so. Environment: `LASERFICHE_SAML_TOKEN`. A change changes nothing.
+   * A SAML token, instead of a username and password. A secret. It works only once, so it is not kept in outputs, and a
+   * replacement without a fresh one fails with an error that says so. Environment: `LASERFICHE_SAML_TOKEN`. A change
+   * does not affect the token.
    */
   samlToken?: pulumi.Input<string>;
   /** The name in the repository's audit trail. A change replaces the token. */
   applicationName?: pulumi.Input<string>;
   /**
-   * Asks for a cookie that opens what the token opens: the output `cookie`. A change replaces the token.
+   * Asks for a cookie that gives the same access as the token: the output `cookie`. A change replaces the token.
    *
    * @default false
    */
   createCookie?: pulumi.Input<boolean>;
   /**
-   * The value of the header `Keep-Alive` with which the token is renewed, sent as it is: for how long, one hour at
-   * most. Which form the server wants is not confirmed (`"3600"` and `"timeout=3600"` are both in use). Such a renewal
-   * goes directly to the server, also where a proxy is configured. A change changes nothing.
+   * The value of the header `Keep-Alive` in a renewal request, sent unchanged. It says how long the token lives on, at
+   * most one hour. It is not confirmed which form the server expects (`"3600"` and `"timeout=3600"` are both in use). A
+   * renewal with this header goes directly to the server, even if a proxy is configured. A change does not affect the
+   * token.
    *
-   * @default none: as long as the server sees fit
+   * @default none: the server decides how long
    */
   keepAlive?: pulumi.Input<string>;
 }
@@ -83,19 +85,19 @@ declare module "./provider" {
 }
 
 /**
- * A session token of Laserfiche's API v1-alpha: issued on `pulumi up`, renewed in place before it lapses, replaced when
- * what it was issued for changes, revoked when it is replaced or destroyed.
+ * A session token of Laserfiche's API v1-alpha. It is issued on `pulumi up`, renewed in place before it expires,
+ * replaced when the arguments it was issued with change, and revoked when it is replaced or destroyed.
  *
- * A renewal (`POST .../AccessTokens/Refresh`) keeps the token as it is: its consumers see no change in the `up`, though
- * a preview shows them as changing. A token that a renewal finds dead fails the run, and the next one issues another.
- * It lives about an hour between two renewals, so `pulumi up` must run more often than that.
+ * A renewal (`POST .../AccessTokens/Refresh`) keeps the same token. Its consumers do not change in the `up`, although a
+ * preview shows them as changing. If a renewal finds that the token no longer works, the run fails, and the next run
+ * issues another. The token lives about an hour between two renewals, so `pulumi up` must run more often than that.
  *
- * A refresh asks `GET .../AuditReasons` with the token: 401 means that it is no longer accepted, 403 that it is. The
- * token revokes itself; a reply `"value": false` is taken to mean that it did not. An adopted token has no known end:
- * give `assumedLifetime` with `adopt`.
+ * A refresh asks `GET .../AuditReasons` with the token: 401 means that the server no longer accepts it, 403 that it
+ * does. The token revokes itself; the reply `"value": false` is taken to mean that it did not. The expiry time of an
+ * adopted token is unknown, so give `assumedLifetime` with `adopt`.
  *
- * Laserfiche has replaced this API by OAuth ({@link LaserficheCloudAccessToken}); nothing here is confirmed against a
- * live system, nor that one still answers.
+ * Laserfiche has replaced this API by OAuth ({@link LaserficheCloudAccessToken}). Nothing here is confirmed against a
+ * live system, not even that a server still answers.
  *
  * @example
  * ```ts
@@ -110,7 +112,7 @@ declare module "./provider" {
  * @see [Laserfiche.Repository.Api.Client](https://github.com/Laserfiche/lf-repository-api-client-dotnet) (the vendor's client; its history has v1-alpha)
  */
 export class LaserficheAccessToken extends AccessTokenResource {
-  /** With `createCookie`: the value of a header `Cookie` that opens what the token opens. A secret. */
+  /** With `createCookie`: the value of a header `Cookie` that gives the same access as the token. A secret. */
   declare readonly cookie: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {

@@ -1,14 +1,14 @@
 type Format = NonNullable<typeof Error.prepareStackTrace>;
 
 /**
- * Until the function that it gives is called, the first whole stack that passes through the caller shows the user's
- * part of it alone.
+ * Shortens the stack trace that Pulumi stores with a resource to the user's own part. It applies once, to the next
+ * trace that is taken without a limit, and ends when you call the returned function.
  *
- * Pulumi stores the stack with every resource. It takes the fifth frame for the place in the user's program, which is
- * right for a class of `CustomResource`, and one too few for a class of `AccessTokenResource`; and what lies behind the
- * program, of Pulumi and of Node.js, is the same for each token and as long as the rest of its state.
+ * Pulumi takes the fifth frame for the place in the user's program. That is right for a class of `CustomResource`, and
+ * one frame too few for a class of `AccessTokenResource`. The frames of Pulumi and Node.js behind the program are the
+ * same for every token, and as long as the rest of its state.
  *
- * @param file whose frames between a class and `CustomResource` are left out
+ * @param file the file whose frames between a class and `CustomResource` are left out
  */
 export function onlyUserFrames(file: string): () => void {
   const before = Error.prepareStackTrace;
@@ -17,11 +17,11 @@ export function onlyUserFrames(file: string): () => void {
     Error.prepareStackTrace = before as Format;
   };
   Error.prepareStackTrace = (error, frames) => {
-    // Pulumi takes many stacks, and stores the one that it takes without a limit.
+    // Pulumi takes many stack traces, and stores the one that it takes without a limit.
     if (Number.isFinite(Error.stackTraceLimit)) return format(error, frames);
     restore();
     const own = frames.findIndex((frame) => frame.getFileName() === file);
-    // The class itself goes with Pulumi's part, which knows to leave it out.
+    // Pulumi leaves the frame of the class out by itself.
     const user = frames.slice(own + 2).filter(isUsers);
     return format(error, own < 0 ? frames : [...frames.slice(0, own), ...frames.slice(own + 1, own + 2), ...user]);
   };

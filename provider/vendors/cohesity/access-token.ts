@@ -10,8 +10,8 @@ import { domain, issuedToken, loginArguments, pem, usualLifetime, v1, v1Login, v
 const title = "Cohesity";
 
 /**
- * A Cohesity cluster's bearer tokens, by version 1 or 2 of its API. A cluster has no way to revoke one, and says
- * nowhere how long one lives.
+ * A Cohesity cluster's bearer tokens, by version 1 or 2 of its API. A cluster has no way to revoke a token, and does
+ * not tell how long a token lives.
  */
 export const cohesity = defineVendor({
   resource: "CohesityAccessToken",
@@ -19,7 +19,7 @@ export const cohesity = defineVendor({
   group: "cohesity",
   otherMembers: ["adminApiKey"],
   arguments: {
-    // Not COHESITY_IP, which other tools read: it holds a host, and this a whole address.
+    // Not COHESITY_IP, which other tools read: it holds a host, not a whole address.
     endpoint: argument("identity", base, { environment: "COHESITY_ENDPOINT" }),
     username: argument("identity", text, { environment: "COHESITY_USERNAME" }),
     domain: domain("COHESITY_DOMAIN"),

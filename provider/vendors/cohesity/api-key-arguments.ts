@@ -9,7 +9,7 @@ const sid = text
   .regex(/^S-\d-(\d{1,10}-){1,14}\d{1,10}$/, 'must be a SID such as "S-1-100-21-11111111-22222222-1"')
   .meta({ examples: ["S-1-100-21-11111111-22222222-1"] });
 
-/** The environment variables of the two systems, by member. */
+/** The environment variables of a cluster, by argument. */
 export const clusterVariables = {
   endpoint: "COHESITY_ENDPOINT",
   adminApiKey: "COHESITY_API_KEY",
@@ -27,7 +27,10 @@ export const heliosVariables = {
   regionId: "HELIOS_REGION_ID",
 };
 
-/** The arguments of an API key. Those of a credential set have no variables here: which ones depends on the system. */
+/**
+ * The arguments of an API key. Members of a credential set have no variables here, because the system selects the
+ * variables.
+ */
 export const apiKeyArguments = {
   system: argument("identity", z.enum(["cluster", "helios"], { error: 'must be "cluster" or "helios"' }), {
     unset: "cluster",
@@ -53,14 +56,14 @@ export const apiKeyArguments = {
 const oneTime =
   "a one-time password serves one login, and the key is deleted by another; use an adminApiKey, or a user without one";
 
-/** Fields of its requests that are no arguments. */
+/** Fields of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
   id: 'the vendor gives it, and it is the output "id"; "adopt" takes over a key that exists',
   otpCode: oneTime,
   otpType: oneTime,
 };
 
-/** The arguments with the environment variables of these systems: what has one is part of the credential set. */
+/** Returns the arguments with these environment variables. An argument with a variable is part of the credential set. */
 export function withVariables(variables: Readonly<Record<string, string>>): typeof apiKeyArguments {
   const declared = Object.entries(apiKeyArguments).map(([name, argument]) => {
     const environment = variables[name];

@@ -8,10 +8,13 @@ import { nameOf } from "./api-key-names";
 import { numberOf, rotationIn } from "./api-key-replies";
 import { type ApiKeyOperation, ask, isGone, keyIn, lacksKey, ownerOf, pathOf, refusal } from "./api-key-requests";
 
-/** The step that is left where a key was rotated and did not get its new end. */
+/** The step that is left if a key was rotated and did not get its new expiry time. */
 const expiry = "expiry";
 
-/** Rotates a key where it is due, then sets its name, end and activity. Where only the second step was left, does that. */
+/**
+ * Rotates a key if it is due, then sets its name, expiry time and activity. If only the second step is left from an
+ * earlier run, it does only that.
+ */
 export async function changeKey(operation: ApiKeyOperation, token: HeldToken, owed: Owed): Promise<ChangedToken> {
   const { args, now } = operation;
   const isRest = token.state.unfinished === expiry;
@@ -61,7 +64,10 @@ async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<Cha
   }
 }
 
-/** The vendor's own end, which an update would take away by leaving it out. */
+/**
+ * Returns the key's current expiry time from the vendor. An update must repeat it: an update without it would remove
+ * it.
+ */
 async function currentEnd(operation: ApiKeyOperation, token: HeldToken): Promise<number | undefined> {
   const reply = await ask(operation, "GET", pathOf(ownerOf(operation, token), token.id));
   if (reply.status !== 200) throw await notChanged(operation, token, reply);

@@ -6,16 +6,19 @@ import { listedKey } from "./api-key-replies";
 import { type ApiKeyOperation, ask, keysOf, pathOf, refusal, titleOf } from "./api-key-requests";
 import { routingHeaders } from "./helios-routing";
 
-/** The name that the vendor lists: what was asked for, what tells the resource, and what tells one key from another. */
+/**
+ * Returns the name that the vendor lists: the name in the arguments, this resource's mark, and a part that is unique to
+ * the key.
+ */
 export function nameOf(operation: ApiKeyOperation): string {
   return markedName(operation.args.name ?? "pulumi", operation);
 }
 
-/** What there is to say of keys with this resource's mark that are not the one in state. */
+/** Returns warnings about keys with this resource's mark that are not the key in state. */
 export async function strays(operation: ApiKeyOperation, owner: string, token: HeldToken): Promise<readonly string[]> {
   const { args, credential, once } = operation;
   const where = JSON.stringify([routingHeaders(args), owner]);
-  // For all keys of an owner at once; and a list that is not given is no reason to fail what was asked.
+  // One list serves all keys of an owner. These are only warnings, so a list that fails does not fail the operation.
   const keys = await once(`keys of ${credential} ${where}`, () => keysOf(operation, owner)).catch(() => []);
   return strayWarnings(
     operation,
@@ -25,7 +28,10 @@ export async function strays(operation: ApiKeyOperation, owner: string, token: H
   );
 }
 
-/** Finds the key of a lost reply by its name, which is nobody else's, and deletes it. Says what became of it. */
+/**
+ * Finds the key of a lost reply by its name, which no other key has, and deletes it. Returns the error that says what
+ * happened to the key.
+ */
 export async function settled(
   operation: ApiKeyOperation,
   owner: string,
@@ -40,7 +46,7 @@ export async function settled(
       const reply = await ask(operation, "DELETE", pathOf(owner, String(id)));
       if (reply.status !== 204 && reply.status !== 404) throw refusal(operation, reply);
     }
-    // It may still be on its way, so that none is listed does not settle it.
+    // The request may still be on its way, so an empty list proves nothing.
     if (found.length === 0) return lost(`No key named "${name}" is listed; it may still appear.`);
     return new SettledLoss(`${error.message} The key "${name}" that it issued was found and deleted. Run again.`);
   } catch (failure) {
@@ -48,7 +54,7 @@ export async function settled(
   }
 }
 
-/** How one deletes a key by hand. */
+/** Returns the text that tells you how to delete a key by hand. */
 function deletion(operation: ApiKeyOperation, owner: string): string {
   return `Delete it in the user interface of ${titleOf(operation)} (Settings, Access Management, API Keys), or by DELETE ${pathOf(owner)}/{id}`;
 }

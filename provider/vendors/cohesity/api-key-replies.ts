@@ -7,13 +7,16 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && value > 0 ? value : undefined;
 }
 
-/** When a key was last rotated, where a reply says so: another time than in state means that someone else did. */
+/**
+ * Returns the time of a key's last rotation, if the reply names it. If it differs from the time in state, someone else
+ * rotated the key.
+ */
 export function rotationIn({ json }: Pick<HttpReply, "json">): { lastRotatedTimeMsecs?: number } {
   const lastRotatedTimeMsecs = numberOf(json?.lastRotatedTimeMsecs);
   return lastRotatedTimeMsecs === undefined ? {} : { lastRotatedTimeMsecs };
 }
 
-/** A key that was just made, with its secret. */
+/** Returns a key that was just created, with its secret. */
 export function issuedKey(
   operation: ApiKeyOperation,
   reply: HttpReply,
@@ -33,7 +36,7 @@ export function issuedKey(
   };
 }
 
-/** A key of an owner's list. */
+/** Returns an entry of an owner's list. */
 export function listedKey(key: Key, ownerSid: string): ListedToken {
   const { createdByUserSid, createdTimeMsecs, expiryTimeMsecs, id, name } = key;
   return {
@@ -45,12 +48,12 @@ export function listedKey(key: Key, ownerSid: string): ListedToken {
   };
 }
 
-/** What a key that is shown says of the one in state. */
+/** Returns what the vendor's entry for the key in state says about it. */
 export function observed(operation: ApiKeyOperation, { state }: HeldToken, key: Key, owner: string): Observation {
   const { createdByUserSid, createdTimeMsecs, expiryTimeMsecs, isActive, isExpired, name } = key;
   const rotation = rotationIn({ json: key });
   const known = numberOf(state.lastRotatedTimeMsecs);
-  // A rotation whose reply told no time cannot be told from someone else's.
+  // If the reply to our own rotation named no time, that rotation looks the same as someone else's.
   const isComparable = state.issuedAt !== undefined && (known !== undefined || state.renewedAt === undefined);
   const isRotated = isComparable && rotation.lastRotatedTimeMsecs !== known;
   const isDeactivated = isActive === false && operation.args.isActive !== false;

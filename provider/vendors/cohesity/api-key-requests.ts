@@ -11,14 +11,14 @@ import { issuedToken, v1, v2Login } from "./login";
 
 export type ApiKeyOperation = Operation<typeof apiKeyArguments>;
 
-/** A key as the API shows it. */
+/** A key as the API returns it. */
 export type Key = Readonly<Record<string, unknown>>;
 
 export function titleOf({ args }: ApiKeyOperation): string {
   return args.system === "helios" ? "Helios" : "Cohesity";
 }
 
-/** Sends a request with the admin's key, or else within a login session of the admin. */
+/** Sends a request with the administrator's API key, or in a login session of the administrator if there is no key. */
 export async function ask(
   operation: ApiKeyOperation,
   method: HttpRequest["method"],
@@ -56,34 +56,34 @@ async function logIn(operation: ApiKeyOperation): Promise<Record<string, string>
   throw loginRefused(title, reply, check, "Give adminApiKey in place of the login.");
 }
 
-/** What an answer that is no success means. */
+/** Returns the error for an answer that is not a success. */
 export function refusal(operation: ApiKeyOperation, reply: HttpReply, advice?: string): TokenError {
   if (reply.status < 300) return notConform(titleOf(operation), reply, "this is not the answer that the API describes");
   return refused(titleOf(operation), reply, faultOf(reply), advice);
 }
 
 /**
- * The key that a reply shows.
+ * Returns the key in a reply.
  *
- * @throws TokenError `REPLY_LOST` where it shows no key, or another one.
+ * @throws TokenError `REPLY_LOST` if the reply holds no key, or another key
  */
 export function keyIn(operation: ApiKeyOperation, reply: HttpReply, id: string): Key {
   if (reply.json?.id === id) return reply.json;
   throw notConform(titleOf(operation), reply, `it does not show the key ${id}`);
 }
 
-/** A success without the key's secret, which is shown this once. */
+/** Returns the error for a success without the key's secret, which the vendor shows only once. */
 export function lacksKey(operation: ApiKeyOperation, reply: HttpReply): TokenError {
   return notConform(titleOf(operation), reply, "there is no id and apiKey in the reply");
 }
 
-/** The path of a user's keys, or of one of them. */
+/** Returns the path of a user's keys, or of one key. */
 export function pathOf(owner: string, id?: string): string {
   const keys = `/v2/users/${encodeURIComponent(owner)}/api-keys`;
   return id === undefined ? keys : `${keys}/${encodeURIComponent(id)}`;
 }
 
-/** The SID of the user that the credential belongs to. */
+/** Returns the SID of the user that the credential belongs to. */
 export async function ownSid(operation: ApiKeyOperation): Promise<string> {
   const routing = JSON.stringify(routingHeaders(operation.args));
   return operation.once(`user of ${operation.credential} ${routing}`, async () => {
@@ -93,7 +93,10 @@ export async function ownSid(operation: ApiKeyOperation): Promise<string> {
   });
 }
 
-/** The SID of the user that a key belongs to, from the key itself; `undefined` where it is not accepted. */
+/**
+ * Returns the SID of the user that a key belongs to, by a request with the key itself. Returns `undefined` if the key
+ * is not accepted.
+ */
 export async function sidOfKey(operation: ApiKeyOperation, apiKey: string): Promise<string | undefined> {
   const { args, send } = operation;
   const url = `${args.endpoint}${v1}/sessionUser`;
@@ -110,7 +113,7 @@ function sidIn(operation: ApiKeyOperation, { json }: HttpReply): string {
   throw new TokenError("REQUEST_REFUSED", `${problem} Give the SID of the key's owner as userSid.`);
 }
 
-/** The keys of a user. One who does not exist has none. */
+/** Returns the keys of a user. A user that does not exist has no keys. */
 export async function keysOf(operation: ApiKeyOperation, owner: string): Promise<readonly Key[]> {
   const reply = await ask(operation, "GET", pathOf(owner));
   if (reply.status === 404) return [];
@@ -119,15 +122,15 @@ export async function keysOf(operation: ApiKeyOperation, owner: string): Promise
   return ((apiKeys ?? []) as unknown[]).filter((key): key is Key => typeof key === "object" && key !== null);
 }
 
-/** The owner of a key that was issued or adopted. */
+/** Returns the owner of an issued or adopted key. */
 export function ownerOf({ args }: ApiKeyOperation, { state }: HeldToken): string {
   return textOf(state.ownerSid) ?? args.userSid ?? "";
 }
 
 /**
- * Whether the reply to a request for a key means that it is gone, and not merely out of the credential's sight.
+ * Whether the reply to a request for a key means that the key is gone, and is not just invisible to the credential.
  *
- * @throws TokenError `CREDENTIAL_OF_ANOTHER_IDENTITY` where it belongs to a user who neither has the key nor made it.
+ * @throws TokenError `CREDENTIAL_OF_ANOTHER_IDENTITY` if the credential's user neither owns the key nor made it
  */
 export async function isGone(operation: ApiKeyOperation, token: HeldToken, { status }: HttpReply): Promise<boolean> {
   if (status !== 404 && status !== 400) return false;

@@ -94,7 +94,7 @@ const cluster = defineVendor({
     const owner = ownerOf(operation, token);
     const reply = await ask(operation, "DELETE", pathOf(owner, token.id));
     if (reply.status === 204 || (await isGone(operation, token, reply))) return true;
-    // It is not the answer that is described, so the list is to tell what became of the key.
+    // The API does not describe this answer, so the list decides whether the key is gone.
     if (reply.status === 200 && !(await keysOf(operation, owner)).some(({ id }) => id === token.id)) return true;
     throw refusal(operation, reply);
   },
@@ -122,10 +122,10 @@ const helios: Vendor = {
   defaults: { endpoint: "https://helios.cohesity.com" },
 };
 
-/** An API key of a user of a Cohesity cluster, or of Helios. Each system has a credential group of its own. */
+/** An API key of a user of a Cohesity cluster or of Helios. Each system has its own credential group. */
 export const cohesityApiKey: Vendor = {
   ...cluster,
-  // What is part of a set in either system. The variables in use are those of the chosen one.
+  // All members of both systems' sets. Only the variables of the selected system are used.
   arguments: withVariables({ ...heliosVariables, ...clusterVariables }),
   chosenBy: ({ system }) => (system === "helios" ? helios : cluster),
 };

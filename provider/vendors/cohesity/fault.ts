@@ -2,7 +2,7 @@ import type { TokenError } from "../../messages/errors";
 import { credentialRefused, type Fault, refused, textOf } from "../../transport/answer";
 import type { HttpReply } from "../../transport/message";
 
-/** An error of either version of the API, in any of the shapes that clusters are known to send. */
+/** Returns the error in a reply of either version of the API, in any of the forms that clusters are known to send. */
 export function faultOf({ json = {} }: HttpReply): Fault {
   const { errorCode, taskLogId } = json;
   const message = textOf(json.message) ?? textOf(json.errorMessage) ?? textOf(json.errorMsg);
@@ -17,8 +17,8 @@ const lapsed =
   /token expired|access token is invalid|neither session cookie nor token|invalid api key|api key does not exist/i;
 
 /**
- * Whether the reply to a request with nothing but a token tells that the token is accepted; `undefined` where it tells
- * neither. "Access denied" is said to valid logins too, and a page of a proxy says nothing of the token.
+ * Whether the reply to a request with only a token shows that the token is accepted. Returns `undefined` if the reply
+ * does not tell. "Access denied" is sent to valid logins too, and a page of a proxy says nothing about the token.
  */
 export function isAccepted(reply: HttpReply): boolean | undefined {
   const { json, status, text } = reply;
@@ -33,7 +33,7 @@ export function isAccepted(reply: HttpReply): boolean | undefined {
   return status === 401 ? false : status === 403 ? true : undefined;
 }
 
-/** What a refused login means. `withoutLogin` says what to do where the system issues no bearer tokens. */
+/** Returns the error for a refused login. `withoutLogin` is the advice for a system that issues no bearer tokens. */
 export function loginRefused(title: string, reply: HttpReply, check: string, withoutLogin: string): TokenError {
   const fault = faultOf(reply);
   const { message = "" } = fault;
@@ -52,7 +52,7 @@ export function loginRefused(title: string, reply: HttpReply, check: string, wit
     : refused(title, reply, fault);
 }
 
-/** Some clients show the code without the letter before it. */
+/** Compares codes with or without the letter `K`: some clients show the code without it. */
 function isCode(code: string | undefined, name: string): boolean {
   return code === name || code === `K${name}`;
 }

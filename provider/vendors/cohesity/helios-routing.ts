@@ -3,8 +3,8 @@ import { z } from "zod";
 const rule = "must be the cluster's id: a string of at most 19 digits";
 
 /**
- * A cluster's id: 64 bits, of which a number in JavaScript keeps 53. Stack configuration turns digits into a number, so
- * a number that is exact is taken too.
+ * A cluster's id has 64 bits; a number in JavaScript keeps only 53. Stack configuration turns digits into a number, so
+ * a number that is exact is accepted too.
  */
 export const clusterId = z.union([z.string(), z.number()], { error: rule }).transform((value, context) => {
   const id = typeof value === "string" || Number.isSafeInteger(value) ? String(value) : "";
@@ -17,7 +17,7 @@ export const clusterId = z.union([z.string(), z.number()], { error: rule }).tran
   return z.NEVER;
 });
 
-/** The headers by which Helios passes a request on to a cluster. */
+/** Returns the headers that make Helios pass a request on to a cluster. */
 export function routingHeaders(args: {
   readonly accessClusterId?: string | undefined;
   readonly regionId?: string | undefined;

@@ -9,7 +9,10 @@ import { domain, issuedToken, loginArguments, pem, usualLifetime, v1, v2Login } 
 
 const title = "Helios";
 
-/** Bearer tokens of a cluster, issued through Helios, which is not confirmed against the live service. */
+/**
+ * Bearer tokens of a cluster, requested through Helios. It is not confirmed against the live service that Helios issues
+ * them.
+ */
 export const helios = defineVendor({
   resource: "HeliosAccessToken",
   title,
@@ -58,7 +61,10 @@ export const helios = defineVendor({
     );
   },
 
-  /** With the token and the cluster that it is for. The key of the account would be accepted in the token's place. */
+  /**
+   * Sends only the token and the routing headers. With the account's API key, Helios would accept the key and not check
+   * the token.
+   */
   async introspect({ args, send }, { accessToken, state }) {
     const reply = await send({
       method: "GET",

@@ -7,18 +7,18 @@ import type { HttpReply } from "../../transport/message";
 
 const day = 86_400_000;
 
-/** How long a bearer token lives unless the cluster's administrators chose otherwise: no reply says. */
+/** How long a bearer token lives, unless the cluster's administrators changed it. No reply names the lifetime. */
 export const usualLifetime = day;
 
-/** The paths of version 1 of the API, of clusters and of Helios. */
+/** The path of version 1 of the API, at clusters and at Helios. */
 export const v1 = "/irisservices/api/v1/public";
 
-/** A domain is told from another without regard to letter case. */
+/** Declares the argument for a domain. Domains that differ only in letter case are the same. */
 export function domain(environment?: string) {
   return argument("identity", text, { unset: "LOCAL", caseInsensitive: true, ...(environment && { environment }) });
 }
 
-/** PEM of a client certificate or of its key. */
+/** The PEM text of a client certificate or of its private key. */
 export const pem = lines;
 
 /** The arguments of a login that are not part of a credential set. */
@@ -31,7 +31,7 @@ export const loginArguments = {
   ),
 };
 
-/** What a login is made of. */
+/** The values of a login. */
 export interface LoginValues {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -42,23 +42,29 @@ export interface LoginValues {
   readonly otpType?: "totp" | "email" | "salesforce" | undefined;
 }
 
-/** The body of a login in version 1: the one-time password beside the rest, its type with a capital. */
+/**
+ * Returns the body of a login in version 1. The fields of the one-time password are at the top level, and its type
+ * begins with a capital letter.
+ */
 export function v1Login({ otpType, ...login }: LoginValues) {
   const { username, password, domain, certificate, privateKey, otpCode } = login;
   const type = otpType === undefined ? undefined : otpType === "totp" ? "Totp" : "Email";
   return { domain, username, password, certificate, privateKey, otpCode, otpType: type };
 }
 
-/** The body of a login in version 2. Releases that know no certificates want both of the first keys to be there. */
+/**
+ * Returns the body of a login in version 2. Releases that know no certificates require `username` and `password` to be
+ * present.
+ */
 export function v2Login({ certificate, domain, otpCode, otpType, password, privateKey, username }: LoginValues) {
   const mfaParams = otpCode === undefined ? undefined : { otpCode, otpType };
   return { username: username ?? null, password: password ?? null, domain, certificate, privateKey, mfaParams };
 }
 
 /**
- * Reads the reply to a login, the same in both versions.
+ * Reads the reply to a login, which is the same in both versions.
  *
- * @throws TokenError `REPLY_LOST` where there is no token in a reply that is no error.
+ * @throws TokenError `REPLY_LOST` if a reply that is not an error holds no token
  */
 export function issuedToken(title: string, reply: HttpReply): IssuedToken {
   const { accessToken: value, privileges, tokenType } = reply.json ?? {};

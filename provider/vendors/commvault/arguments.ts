@@ -4,7 +4,7 @@ import { end } from "../../arguments/end";
 import { base, headerText, text, wordSet } from "../../arguments/formats";
 import { withoutSlash } from "../../transport/address";
 
-/** The types of tokens: the index of each is its number on the wire, which the vendor's own client sends. */
+/** The types of tokens. The index of each is the number that the vendor's own client sends. */
 export const tokenTypes = ["DEFAULT", "MS_SCIM", "ALL", "CUSTOM", "OneTouch"] as const;
 
 export type TokenType = (typeof tokenTypes)[number];
@@ -13,8 +13,8 @@ export type TokenType = (typeof tokenTypes)[number];
 const gateway = /^api\.(metallic\.io|commvault\.com)$/;
 
 /**
- * The base of the API, from all the forms in which it is written: with `/V4` or a slash at its end, or a host alone,
- * which stands for its Command Center.
+ * Reads the base address of the API in every form in which people write it: with `/V4` or a slash at its end, or as a
+ * host alone, which means its Command Center.
  */
 const apiBase = base.transform((value) => {
   const { host, hostname, pathname, protocol } = new URL(value);
@@ -24,7 +24,7 @@ const apiBase = base.transform((value) => {
   return `${protocol}//${host}${isHostAlone ? "/commandcenter/api" : below}`;
 });
 
-/** A number, which the environment and the configuration hold as text. */
+/** A whole number. The environment and the configuration hold it as text. */
 const digits = z
   .union([z.number().int().nonnegative(), z.string()], { error: "must be a whole number" })
   .transform(String)
@@ -48,7 +48,7 @@ export const commvaultArguments = {
     environment: "COMMVAULT_SESSION_TOKEN",
     vendorFields: ["Authtoken", "sessionId"],
   }),
-  // Not CV_TER_TOKEN, which Commvault's Terraform provider reads: that may be a session or an access token.
+  // Not CV_TER_TOKEN, which Commvault's Terraform provider reads: it may hold a session or an access token.
   adminAccessToken: argument("credential", headerText, {
     secret: true,
     environment: "COMMVAULT_ADMIN_ACCESS_TOKEN",
@@ -84,7 +84,7 @@ const pair =
   'a pair is not renewed here, since to show one twice deletes the token; "adopt" takes over a token that exists';
 const login = "the login session is opened and ended by this package";
 
-/** Fields of its requests that are no arguments. */
+/** Fields of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
   accessTokenId: 'the vendor gives it, and it is the output "id"; "adopt" takes over a token that exists',
   accessToken: pair,

@@ -3,7 +3,7 @@ import { type Call, type CommvaultOperation, exchange, tokenHeaders } from "./ex
 import { credentialDead, title } from "./fault";
 import { logIn, logOut } from "./login";
 
-/** Makes the calls of an operation, each within the login session or with the token that was configured. */
+/** Returns the function that sends an operation's requests, either in the login session or with the configured token. */
 export function callerOf(operation: CommvaultOperation): Call {
   const { args, inSession } = operation;
   const { adminAccessToken, authHeader, sessionToken } = args;

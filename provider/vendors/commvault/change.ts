@@ -9,7 +9,7 @@ import { recordOf, refusal, succeeded, title } from "./fault";
 import { byAccessToken, confirmGone, find, type Listed, list, listed } from "./listing";
 import { endFields, isForConsumer, isRenewable, type UpdateBody, updateBody } from "./request";
 
-/** Changes a token in place, then extends the time for which its consumer may renew it, where that is due. */
+/** Changes a token in place. Then, if that is due, extends the time in which its consumer may renew it. */
 export async function change(operation: CommvaultOperation, token: HeldToken, owed: Owed): Promise<ChangedToken> {
   const { args, now } = operation;
   const wanted = updateBody(operation, owed.changes);
@@ -24,8 +24,8 @@ export async function change(operation: CommvaultOperation, token: HeldToken, ow
 }
 
 /**
- * Updates a token, and compares what the list then tells with what was wanted: the reply tells little, and what the
- * server does with fields that are left out is not documented.
+ * Updates a token, and compares the list with the wanted values. The reply says little, and it is not documented what
+ * the server does with fields that are left out.
  */
 async function update(operation: CommvaultOperation, token: HeldToken, wanted: UpdateBody): Promise<Listed> {
   const { apiEndpoints } = operation.args;
@@ -33,7 +33,7 @@ async function update(operation: CommvaultOperation, token: HeldToken, wanted: U
   if (succeeded(reply) && contradicts(entry, wanted, apiEndpoints)) {
     ({ entry, reply } = await put(operation, token, { ...wanted, ...(apiEndpoints && { apiEndpoints }) }));
   }
-  // A refusal may belong to a second try, after the first was carried out and its reply lost.
+  // A refusal may answer a second try, after the first one succeeded and its reply was lost.
   if (succeeded(reply) ? !contradicts(entry, wanted, apiEndpoints) : isAsWanted(entry, wanted)) return entry;
   if (!succeeded(reply)) throw refusal(reply, byAccessToken(operation));
   throw new TokenError(
@@ -43,9 +43,9 @@ async function update(operation: CommvaultOperation, token: HeldToken, wanted: U
 }
 
 /**
- * Sends an update, and gives its reply with what the list then tells of the token.
+ * Sends an update, and returns its reply with the token's entry in the list.
  *
- * @throws PartialChange where there is no such token any more.
+ * @throws PartialChange if the token no longer exists
  */
 async function put(
   operation: CommvaultOperation,
@@ -72,7 +72,7 @@ async function put(
   return { reply: again, entry: { ...found, ...toldOf(again, found) } };
 }
 
-/** The ends in the reply to an update, where the list tells none. */
+/** Takes expiry times from the reply to an update if the list does not have them. */
 function toldOf(
   { json }: HttpReply,
   { expiresAt, renewableUntil }: Listed,
@@ -81,13 +81,13 @@ function toldOf(
   return { expiresAt: expiresAt ?? told.expiresAt, renewableUntil: renewableUntil ?? told.renewableUntil };
 }
 
-/** Whether the list tells something else than was wanted. What it does not tell is no contradiction. */
+/** Whether the list differs from the wanted values. A field that the list does not have is no difference. */
 function contradicts({ apiEndpoints, name }: Listed, wanted: UpdateBody, scope: readonly string[] = []): boolean {
   const otherScope = apiEndpoints !== undefined && !isDeepStrictEqual(apiEndpoints, scope);
   return otherScope || (wanted.tokenName !== undefined && name !== undefined && name !== wanted.tokenName);
 }
 
-/** Whether the list tells that all of it is as wanted. */
+/** Whether the list confirms all wanted values. */
 function isAsWanted({ apiEndpoints, expiresAt, name, renewableUntil }: Listed, wanted: UpdateBody): boolean {
   const has = {
     tokenName: name,
@@ -106,20 +106,23 @@ function asChanged({ args }: CommvaultOperation, wanted: UpdateBody, entry: List
   const given = isRenewable(args) ? entry.renewableUntil : entry.expiresAt;
   const warnings = endWarnings(asked * 1000, given);
   if (isRenewable(args) && !isForConsumer(args)) return { outputs, warnings };
-  // A date is the user's own end of the lifetime that there is; a duration begins another.
+  // A date ends the current lifetime; a duration starts a new one.
   const end = isRenewable(args) ? args.renewableUntil : args.tokenExpiry;
   const renewed = end === undefined || "lifetime" in end;
   return { outputs: { ...outputs, extensionRefused: undefined }, warnings, expiresAt: given ?? asked * 1000, renewed };
 }
 
-/** What there is to say where the server set another end than was asked for. */
+/** Returns a warning if the server set another expiry time than requested. */
 export function endWarnings(asked: number, given: number | undefined): string[] {
   if (given === undefined || Math.abs(given - asked) < 60_000) return [];
   const [set, wanted] = [given, asked].map(rfc3339);
   return [`the server set the end to ${set}, and not to ${wanted} as asked`];
 }
 
-/** An end that does not move later is no reason to fail: the token lives on, and is replaced instead. */
+/**
+ * Extends the time in which the token can be renewed. If the server does not move it, this does not throw: the token
+ * stays valid, and is replaced when due.
+ */
 async function extend(operation: CommvaultOperation, token: HeldToken, wanted: UpdateBody): Promise<ChangedToken> {
   const { entry, reply } = await put(operation, token, wanted);
   const end = entry.renewableUntil;

@@ -14,8 +14,8 @@ import { endOf, isForConsumer, isRenewable } from "./request";
 /**
  * Commvault's access tokens (REST V4), of the SaaS and of customer managed servers from 11.38 on.
  *
- * There is no way to ask for one token: it is looked up in the list of its user's tokens. A pair is never renewed here,
- * since to show one twice purges all that became of it.
+ * The API has no request for a single token, so a token is looked up in the list of its user's tokens. A pair is never
+ * renewed here: if a refresh token is sent twice, Commvault deletes every token that came from it.
  */
 export const commvault = defineVendor({
   resource: "CommvaultAccessToken",
@@ -68,7 +68,7 @@ export const commvault = defineVendor({
 
   list: listAll,
 
-  /** The period is a number of seconds, as far as is known; a duration is read too. */
+  /** As far as known, the period is a number of seconds. A duration is read too. */
   limitResetsAt({ headers }, now) {
     const period = headers["x-ratelimit-period"];
     if (period === undefined) return undefined;

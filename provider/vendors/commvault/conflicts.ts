@@ -2,10 +2,10 @@ import type { CommvaultOperation } from "./exchange";
 import { dateOf } from "./issue";
 import { endOf, isRenewable } from "./request";
 
-/** The vendor's times are integers of 32 bits. */
+/** The vendor's times are 32-bit integers. */
 const lastDate = 2_147_483_647_000;
 
-/** Sentences on arguments that do not go together. */
+/** Returns a sentence for each combination of arguments that is not allowed. */
 export function conflicts(args: CommvaultOperation["args"]): string[] {
   const { accessTokenType = "ALL", adminAccessToken, adopt, apiEndpoints, password, sessionToken } = args;
   const problems: string[] = [];

@@ -4,21 +4,21 @@ import type { HttpReply } from "../../transport/message";
 
 export const title = "Commvault";
 
-/** An error in any of the shapes and places in which Commvault sends one, with any status; `undefined` where there is none. */
+/** Returns the error in a reply, or `undefined`. Commvault sends errors in several forms and places, with any status. */
 export function faultIn({ json = {} }: HttpReply): Fault | undefined {
   const tokenInfo = recordOf(json.tokenInfo);
   const places = [recordOf(json.error), json, recordOf(tokenInfo.error), recordOf(listOf(json.errList)[0])];
   for (const { errLogMessage, errorCode, errorMessage } of places) {
     const message = textOf(errorMessage) ?? textOf(errLogMessage);
     const code = Number(errorCode ?? 0);
-    // A code of 0, or none, is a success, whatever is said beside it.
+    // A code of 0, or no code, means success, even if a message comes with it.
     if (code !== 0) return { code: String(errorCode), message };
     if (errLogMessage !== undefined) return { message };
   }
   return undefined;
 }
 
-/** Whether a request was carried out: status 200 says no more than that there was an answer. */
+/** Whether a request succeeded. Status 200 alone only means that there was an answer. */
 export function succeeded(reply: HttpReply): boolean {
   const { json, status } = reply;
   return status >= 200 && status <= 202 && json !== undefined && faultIn(reply) === undefined;
@@ -33,7 +33,7 @@ const advice: Readonly<Record<number, string>> = {
   429: "The quota of requests is used up (on the SaaS 100 that change something and 1000 that do not, an hour; Commvault's support can raise it).",
 };
 
-/** Commvault answered, and did not do what it was asked to. */
+/** Returns the error for an answer that is not a success. */
 export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
   const fault = faultIn(reply) ?? { message: textOf(reply.json?.errorMessage) };
   const page =
@@ -44,7 +44,7 @@ export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
   return refused(title, reply, fault, [advice[reply.status], page, tokens].filter(Boolean).join(" ") || undefined);
 }
 
-/** The token or session that was configured is not accepted: it is not sent again in this process. */
+/** Returns the error for a configured token or session that is not accepted. It is not sent again in this process. */
 export function credentialDead(reply: HttpReply, argument: "sessionToken" | "adminAccessToken"): TokenError {
   const why =
     argument === "sessionToken"

@@ -10,7 +10,7 @@ import { faultIn, recordOf, refusal, title } from "./fault";
 import { byAccessToken, type Listed, list, listed, millisecondsOf, remove } from "./listing";
 import { createBody, isForConsumer, isRenewable } from "./request";
 
-/** Issues a token. One whose reply was lost is found by its name, which no other token has, and revoked. */
+/** Issues a token. If the reply is lost, the token is found by its name, which no other token has, and revoked. */
 export async function issue(operation: CommvaultOperation): Promise<IssuedToken> {
   const { args } = operation;
   const json = createBody(operation);
@@ -33,7 +33,7 @@ export async function issue(operation: CommvaultOperation): Promise<IssuedToken>
   return {
     accessToken,
     id: entry.id,
-    // The vendor counts in whole seconds: a lifetime of two hours is two hours, and not a moment less.
+    // The vendor counts in whole seconds. Without rounding, a lifetime of two hours would be a moment shorter.
     issuedAt: Math.floor(operation.now / 1000) * 1000,
     expiresAt,
     tokenType: entry.type,
@@ -53,7 +53,7 @@ export function dateOf(time: number | undefined): string | undefined {
   return time === undefined ? undefined : rfc3339(time);
 }
 
-/** What the reply leaves out, from the list. It never throws: the token must not be lost. */
+/** Fills fields that the reply leaves out from the list. It never throws, so the token is not lost. */
 async function completed(
   operation: CommvaultOperation,
   told: Listed,
@@ -72,11 +72,11 @@ async function completed(
   };
 }
 
-/** What is thrown for a reply without a token: a refusal, unless a token may have been issued all the same. */
+/** Returns the error for a reply without a token: a refusal, unless a token may have been issued anyway. */
 async function withoutToken(operation: CommvaultOperation, name: string, reply: HttpReply): Promise<TokenError> {
   const fault = faultIn(reply);
   const failure = refusal(reply, byAccessToken(operation));
-  // No other token has this name: an earlier try of the same request took it.
+  // No other token has this name, so an earlier try of the same request issued it.
   const isOwn = /token name already present/i.test(fault?.message ?? "");
   if (!isOwn && (fault !== undefined || reply.status >= 300) && reply.status < 450) return failure;
   const lost = reply.status < 300 && fault === undefined;
@@ -84,7 +84,10 @@ async function withoutToken(operation: CommvaultOperation, name: string, reply: 
   return settled(operation, name, cause);
 }
 
-/** What became of the token that a request may have issued: found by its exact name, and revoked. */
+/**
+ * Finds a token that a request may have issued by its exact name, and revokes it. Returns the error that says what
+ * happened to the token.
+ */
 async function settled(operation: CommvaultOperation, name: string, cause: TokenError): Promise<TokenError> {
   let found: Listed | undefined;
   try {

@@ -7,12 +7,12 @@ import { callerOf } from "./caller";
 import { type Call, type CommvaultOperation, exchange, tokenHeaders } from "./exchange";
 import { listOf, recordOf, refusal, succeeded, title } from "./fault";
 
-/** What the list tells of a token. Times are milliseconds since the epoch. */
+/** A token's entry in the list. Times are milliseconds since the epoch. */
 export interface Listed {
   readonly id: string;
   readonly name: string | undefined;
   readonly ownerId: number | undefined;
-  /** The vendor's word for its type. */
+  /** The vendor's name for its type. */
   readonly type: string | undefined;
   readonly createdAt: number | undefined;
   readonly lastUsedAt: number | undefined;
@@ -21,7 +21,7 @@ export interface Listed {
   readonly apiEndpoints: readonly string[] | undefined;
 }
 
-/** The tokens of a user, of the caller where none is named. There is no way to ask for one alone. */
+/** Returns the tokens of a user, or of the caller if you name no user. The API has no request for a single token. */
 export async function list(operation: CommvaultOperation, ownerId: unknown): Promise<readonly Listed[]> {
   const user = typeof ownerId === "number" ? `?userId=${ownerId}` : "";
   const reply = await callerOf(operation)({ method: "GET", path: `/V4/AccessToken${user}`, idempotent: true });
@@ -29,7 +29,7 @@ export async function list(operation: CommvaultOperation, ownerId: unknown): Pro
   return listOf(reply.json?.tokens).map((entry) => listed(recordOf(entry)));
 }
 
-/** The tokens of all these owners. A pair ends with its last renewal. */
+/** Returns the tokens of all these owners. A pair expires at its last possible renewal. */
 export async function listAll(
   operation: CommvaultOperation,
   states: readonly HeldToken["state"][],
@@ -52,7 +52,7 @@ export function listedToken(entry: Listed): ListedToken {
   };
 }
 
-/** A token in the list: by its id, else by its exact name, since a renewal may give it another id. */
+/** Finds a token in the list: by its id, or by its exact name, because a renewal may give it another id. */
 export function find(entries: readonly Listed[], { id, state }: Pick<HeldToken, "id" | "state">): Listed | undefined {
   const name = textOf(state.listedName);
   return (
@@ -75,16 +75,16 @@ export function listed(entry: Readonly<Record<string, unknown>>): Listed {
   };
 }
 
-/** 0 is not a time, but none. */
+/** Converts seconds to milliseconds. The vendor sends 0 for no time. */
 export function millisecondsOf(seconds: unknown): number | undefined {
   return typeof seconds === "number" && seconds > 0 ? seconds * 1000 : undefined;
 }
 
 /**
- * Whether the server takes a token, by a request with nothing else; `undefined` where the token's scope does not let
- * it ask.
+ * Whether the server accepts a token, by a request with only the token. Returns `undefined` if the token's scope does
+ * not include that request.
  *
- * @throws TokenError `REQUEST_REFUSED` where the server says neither.
+ * @throws TokenError `REQUEST_REFUSED` if the answer does not show whether it does
  */
 export async function isTaken(operation: CommvaultOperation, accessToken: string): Promise<boolean | undefined> {
   const { accessTokenType = "ALL", apiEndpoints = [], authHeader } = operation.args;
@@ -106,9 +106,9 @@ export async function isTaken(operation: CommvaultOperation, accessToken: string
 }
 
 /**
- * A token that is not in the list is gone, unless the list lacks it because this credential may not see it.
+ * Checks that a token missing from the list is gone, and is not just invisible to this credential.
  *
- * @throws TokenError `REQUEST_REFUSED` where the server takes it all the same.
+ * @throws TokenError `REQUEST_REFUSED` if the server still accepts the token
  */
 export async function confirmGone(operation: CommvaultOperation, { accessToken, id }: HeldToken): Promise<void> {
   if (accessToken === "" || !(await isTaken(operation, accessToken))) return;
@@ -122,7 +122,7 @@ export function byAccessToken({ args }: CommvaultOperation): boolean {
   return args.sessionToken === undefined && args.adminAccessToken !== undefined;
 }
 
-/** Deletes a token; `undefined` where it was done. */
+/** Deletes a token. Returns `undefined` if it was deleted, and the server's reply if not. */
 export async function remove(call: Call, id: string): Promise<HttpReply | undefined> {
   const path = `/V4/AccessToken/${encodeURIComponent(id)}`;
   const reply = await call({ method: "DELETE", path, idempotent: true });

@@ -4,7 +4,7 @@ import type { HttpReply } from "../../transport/message";
 import { type CommvaultOperation, exchange, tokenHeaders } from "./exchange";
 import { faultIn, recordOf, title } from "./fault";
 
-/** A failed login is answered 200, without a token. It is never tried again: failed ones lock the account. */
+/** A failed login is answered with 200 and no token. It is never tried again, because failed logins lock the account. */
 export async function logIn(operation: CommvaultOperation): Promise<string> {
   const { commserver, domain, password = "", passwordEncoding, username } = operation.args;
   const encoded = passwordEncoding === "plain" ? password : Buffer.from(password).toString("base64");
@@ -43,7 +43,7 @@ function loginAdvice({ json = {}, status }: HttpReply): string {
   );
 }
 
-/** The reply is plain text, and does not matter. */
+/** The reply is plain text, and is ignored. */
 export async function logOut(operation: CommvaultOperation, session: string): Promise<void> {
   const headers = tokenHeaders(session, operation.args.authHeader);
   await exchange(operation, { method: "POST", path: "/Logout", idempotent: false }, headers);

@@ -7,15 +7,15 @@ import { confirmGone, find, isTaken, type Listed, list, listedToken } from "./li
 import { isForConsumer, isRenewable } from "./request";
 
 /**
- * Looks a token up in the list of its user's tokens.
+ * Looks for a token in the list of its user's tokens.
  *
- * @throws TokenError `REQUEST_REFUSED` where the list tells nothing about it.
+ * @throws TokenError `REQUEST_REFUSED` if the list does not show whether the token exists
  */
 export async function introspect(operation: CommvaultOperation, token: HeldToken): Promise<Observation> {
   const { args, credential, once } = operation;
   const isAdopted = token.state.accessToken === undefined;
   const owner = token.state.ownerId ?? args.userId;
-  // One list serves all tokens of an owner. What is adopted may be younger than that.
+  // One list serves all tokens of an owner. A token to adopt may be younger than that list.
   const entries = isAdopted
     ? await list(operation, owner)
     : await once(`list of ${credential} ${owner}`, () => list(operation, owner));
@@ -27,7 +27,7 @@ export async function introspect(operation: CommvaultOperation, token: HeldToken
   return isAdopted ? adopted(operation, token, entry) : observed(operation, token, entry, entries);
 }
 
-/** What there is to say of a token that is in the list. */
+/** Returns what the list says about a token in it. */
 function observed(
   operation: CommvaultOperation,
   token: HeldToken,
@@ -40,7 +40,7 @@ function observed(
   return { accepted: ended === undefined, warnings };
 }
 
-/** Why a pair that is still listed is of no use to whom it was issued for; `undefined` where it is. */
+/** Returns why a listed pair no longer works for its user, or `undefined` if it works. */
 function endOfPair({ args, now }: CommvaultOperation, state: HeldToken["state"], entry: Listed): string | undefined {
   const { expiresAt } = entry;
   if (!isRenewable(args) || expiresAt === undefined) return undefined;
@@ -49,16 +49,16 @@ function endOfPair({ args, now }: CommvaultOperation, state: HeldToken["state"],
     if (Number.isNaN(known) || known === expiresAt) return undefined;
     return `the vendor lists ${dateOf(expiresAt)} as the end of the token, and it was issued until ${dateOf(known)}: someone renewed the pair, so the token in state is dead`;
   }
-  // How long a refresh token outlives its access token, as the server said when it issued the first pair.
+  // How long a refresh token outlives its access token, according to the reply that issued the first pair.
   const outlives = Date.parse(String(state.refreshTokenExpiresAt)) - Date.parse(String(state.accessTokenExpiresAt));
   if (Number.isNaN(outlives) || expiresAt + outlives > now) return undefined;
   return `the consumer last renewed the token until ${dateOf(expiresAt)}, and its refresh token has ended since`;
 }
 
 /**
- * A token to take over: the program must describe it, since what it says is what later changes are compared with.
+ * Observes a token to adopt. The arguments must match it, because later changes are compared with them.
  *
- * @throws TokenError `REQUEST_REFUSED` where it does not.
+ * @throws TokenError `REQUEST_REFUSED` if the arguments do not match the token
  */
 async function adopted(operation: CommvaultOperation, { accessToken }: HeldToken, entry: Listed): Promise<Observation> {
   const { accessTokenType = "ALL", apiEndpoints } = operation.args;
@@ -83,7 +83,7 @@ async function adopted(operation: CommvaultOperation, { accessToken }: HeldToken
   return {
     accepted: taken !== false,
     warnings: taken === undefined ? [unsure] : [],
-    // Of a pair, the time of creation says nothing of the access token that it is now.
+    // The creation time of a pair says nothing about its current access token.
     issuedAt: isPair && !forConsumer ? undefined : entry.createdAt,
     expiresAt: forConsumer ? entry.renewableUntil : entry.expiresAt,
     outputs: {

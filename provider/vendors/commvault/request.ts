@@ -7,7 +7,7 @@ type Args = CommvaultOperation["args"];
 
 const day = 86_400_000;
 
-/** What the vendor takes where no end is asked for. */
+/** The lifetimes that the vendor uses if a request names none. */
 const usualEnds: Readonly<Record<TokenType, number>> = {
   DEFAULT: 90 * day,
   ALL: 90 * day,
@@ -16,25 +16,28 @@ const usualEnds: Readonly<Record<TokenType, number>> = {
   OneTouch: 7 * day,
 };
 
-/** The vendor's times are integers of 32 bits. */
+/** The vendor's times are 32-bit integers. */
 const lastSecond = 2_147_483_647;
 
-/** Whether tokens of this type are a pair: an access token that lives for an hour or two, and one that renews it. */
+/**
+ * Whether tokens of this type are a pair: an access token that lives for an hour or two, and a refresh token that
+ * renews it.
+ */
 export function isRenewable({ accessTokenType = "ALL" }: Pick<Args, "accessTokenType">): boolean {
   return accessTokenType !== "MS_SCIM" && accessTokenType !== "OneTouch";
 }
 
-/** Whether the end of a token is that until which its consumer may renew it. */
+/** Whether the token expires at the time until which its consumer may renew it. */
 export function isForConsumer(args: Args): boolean {
   return args.renewedBy === "consumer" && isRenewable(args);
 }
 
-/** The end that the arguments ask for: of the renewals, or of the token itself where it has none. */
+/** Returns the requested expiry time: of the renewals for a pair, of the token itself otherwise. */
 export function endOf(args: Args): End | undefined {
   return isRenewable(args) ? args.renewableUntil : args.tokenExpiry;
 }
 
-/** What a create sends. */
+/** Returns the body of a create request. */
 export function createBody(operation: CommvaultOperation) {
   const { args, now } = operation;
   const { accessTokenType, allowedIPs, apiEndpoints, enableIPAllowListFeature, userId } = args;
@@ -49,7 +52,7 @@ export function createBody(operation: CommvaultOperation) {
   };
 }
 
-/** What an update sends for the arguments that changed. */
+/** Returns the body of an update request for the arguments that changed. */
 export function updateBody(operation: CommvaultOperation, changes: readonly string[]): UpdateBody {
   const { args, now } = operation;
   const ends = changes.includes(isRenewable(args) ? "renewableUntil" : "tokenExpiry");
@@ -69,7 +72,10 @@ export interface UpdateBody {
   readonly tokenExpiryTimestamp?: number;
 }
 
-/** The end in the field that the type of the token has for it: as asked for, else the vendor's usual one from now. */
+/**
+ * Returns the field for the expiry time of this type of token. If no time is requested, the vendor's usual lifetime
+ * starts now.
+ */
 export function endFields(args: Args, now: number): UpdateBody {
   const [field, given] = isRenewable(args)
     ? (["renewableUntilTimestamp", args.renewableUntil] as const)
@@ -79,7 +85,10 @@ export function endFields(args: Args, now: number): UpdateBody {
   return { [field]: Math.min(Math.floor(end / 1000), lastSecond) };
 }
 
-/** The prefix that the user gives, what marks it as this resource's, and what tells it from all others. */
+/**
+ * Returns the token's name: the prefix from the arguments, this resource's mark, and a part that is unique to the
+ * token.
+ */
 function nameOf(operation: CommvaultOperation): string {
   return markedName(operation.args.tokenName ?? "pulumi", operation);
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { textOf } from "../../transport/answer";
 
-/** What an access key of a service app holds: who the app is, where, and the key that it signs with. */
+/** The access key of a service app: the app's identity, its domain, and the key that it signs with. */
 export interface AccessKey {
   readonly clientId: string;
   readonly customerId?: string | undefined;
@@ -9,12 +9,15 @@ export interface AccessKey {
   readonly jwk: SigningKey;
 }
 
-/** A private key as a JWK, with the id by which the server knows it. */
+/** A private key as a JWK, with the id that the server knows it by. */
 export interface SigningKey extends JsonWebKey {
   readonly kid: string;
 }
 
-/** Reads an access key: base64 as the Developer Console exports it, its JSON, or an object. `undefined` where it is none. */
+/**
+ * Reads an access key: base64 as the Developer Console exports it, its JSON, or an object. Returns `undefined` if the
+ * value is no access key.
+ */
 export function readAccessKey(value: unknown): AccessKey | undefined {
   const { clientId, customerId, domain, jwk } = objectIn(value) ?? {};
   const [client, host, key] = [textOf(clientId), textOf(domain)?.toLowerCase(), readSigningKey(jwk)];
@@ -23,7 +26,10 @@ export function readAccessKey(value: unknown): AccessKey | undefined {
   return { clientId: client, ...(account === undefined ? {} : { customerId: account }), domain: host, jwk: key };
 }
 
-/** Reads the key that an app signs with: a JWK of the curve P-256, an object or its JSON. */
+/**
+ * Reads the key that an app signs with: a JWK of the curve P-256, as an object or its JSON. Returns `undefined` for any
+ * other value.
+ */
 export function readSigningKey(value: unknown): SigningKey | undefined {
   const jwk = objectIn(value);
   if (textOf(jwk?.kid) === undefined) return undefined;
@@ -31,7 +37,7 @@ export function readSigningKey(value: unknown): SigningKey | undefined {
     const curve = keyObjectOf(jwk as unknown as SigningKey).asymmetricKeyDetails?.namedCurve;
     return curve === "prime256v1" ? (jwk as unknown as SigningKey) : undefined;
   } catch {
-    // What the parser says may quote the key.
+    // The parser's error is dropped, because it may quote the key.
     return undefined;
   }
 }
@@ -40,7 +46,7 @@ export function keyObjectOf(jwk: SigningKey): KeyObject {
   return createPrivateKey({ key: jwk, format: "jwk" });
 }
 
-/** A regional domain, without a scheme or a path: addresses are made of it. */
+/** Whether the value is a regional domain without scheme and path. Request addresses are built from it. */
 export function isDomain(value: string): boolean {
   return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(value);
 }

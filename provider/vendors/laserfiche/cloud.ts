@@ -18,10 +18,10 @@ const title = "Laserfiche Cloud";
 const checkCredential =
   "Check that the access key and the service principal key belong to one app of the type Service, and that neither has expired.";
 
-/** The same in every region. */
+/** The audience is the same in every region. */
 const audience = "laserfiche.com";
 
-/** Enough for a clock that is somewhat off; the vendor advises 1 to 60 minutes. In seconds. */
+/** In seconds: long enough if the clocks differ a little. The vendor recommends 1 to 60 minutes. */
 const assertionLifetime = 300;
 
 const noJwk = "must be a private key of the curve P-256, as a JWK with a kid";
@@ -46,7 +46,7 @@ const cloudArguments = {
     environment: "LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY",
     vendorFields: ["client_secret"],
   }),
-  // A text and no object: each value in a secret object is taken for a secret, and these name the domain and the app.
+  // A text, not an object: each value in a secret object counts as a secret, but the domain and the app are not secret.
   accessKey: argument(
     "credential",
     read(lines, readAccessKey, "must be an access key: base64 as it was exported, or its JSON"),
@@ -108,7 +108,7 @@ export const laserficheCloud = defineVendor({
     const reply = await sendAsserted(operation, request, isClientRefused);
     if (reply.status === 200) {
       const token = issuedToken(title, reply);
-      // What it does not grant it drops, and where nothing is left it names no scope at all.
+      // The server drops scopes that it does not grant. If none is left, it names no scope at all.
       return args.scope === undefined ? token : { ...token, grantedScope: token.grantedScope ?? [] };
     }
     if (!isClientRefused(reply)) throw refused(title, reply, faultOf(reply));
@@ -116,7 +116,7 @@ export const laserficheCloud = defineVendor({
     throw credentialRefused(title, reply, faultOf(reply), advice);
   },
 
-  /** By v1, which takes every token. 403 means a good token that may not list the repositories. */
+  /** Asks v1, which accepts every token. 403 means a valid token that may not list the repositories. */
   async introspect({ args, send }, { accessToken }) {
     const { apiEndpoint = `https://api.${args.domain}/repository` } = args;
     const url = `${apiEndpoint.replace(/\/v[12]$/, "")}/v1/Repositories`;
@@ -133,12 +133,15 @@ function isClientRefused(reply: HttpReply): boolean {
   return reply.status === 401 || code === "invalid_client" || code === "unauthorized_client";
 }
 
-/** The app's proof of itself. It holds the service principal key in clear, so it is as secret. */
+/**
+ * Returns the signed assertion that authenticates the app. It contains the service principal key in clear text, so it
+ * is a secret too.
+ */
 async function assertion({ args, now }: Operation<typeof cloudArguments>): Promise<string> {
   const { clientId, jwk } = args.accessKey ?? args;
   if (jwk === undefined) throw new Error("the app's signing key is missing");
   const { SignJWT } = await import("jose");
-  // A second back, as the vendor's own clients do: the server's clock may be a little behind.
+  // One second back, like the vendor's own clients: the server's clock may be a little behind.
   const issuedAt = Math.floor(now / 1000) - 1;
   const signed = await new SignJWT({ client_id: clientId, client_secret: args.servicePrincipalKey })
     .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: jwk.kid })
@@ -151,7 +154,7 @@ async function assertion({ args, now }: Operation<typeof cloudArguments>): Promi
   return signed;
 }
 
-/** What a function reads from a text, or from an object where `type` takes one. */
+/** Returns a type that reads a text with `parse`. It reads an object too, if `type` accepts one. */
 function read<T>(type: z.ZodType, parse: (value: unknown) => T | undefined, problem: string) {
   return type.transform((value, context) => {
     const parsed = parse(value);

@@ -8,7 +8,7 @@ import { faultOf } from "./fault";
 
 const title = "The Laserfiche API Server";
 
-/** What the vendor's documentation names, for a reply that does not. */
+/** The lifetime in the vendor's documentation, for a reply that names none. */
 const usualLifetime = 900_000;
 
 /** A self-hosted Laserfiche API Server, by the password grant. Its API has no refresh and no revocation. */
@@ -55,8 +55,8 @@ export const laserficheServer = defineVendor({
   },
 
   /**
-   * By the root folder, and never by the list of repositories: where a server answers that at all, it wants no token
-   * for it. 403 means a good token that may not read the folder.
+   * Asks for the root folder, not for the list of repositories: if a server answers that request at all, it needs no
+   * token. 403 means a valid token that may not read the folder.
    */
   async introspect({ args, send }, { accessToken }) {
     const headers = bearerHeaders({ accessToken });

@@ -5,7 +5,7 @@ import type { HttpReply } from "../../transport/message";
 /**
  * Reads the reply to a request for a session of v1-alpha.
  *
- * @throws TokenError `REPLY_LOST` where there is no token in the reply.
+ * @throws TokenError `REPLY_LOST` if the reply holds no token
  */
 export function sessionToken(title: string, reply: HttpReply, createCookie: boolean, now: number): IssuedToken {
   const accessToken = textOf(reply.json?.authToken);
@@ -28,7 +28,7 @@ export function sessionToken(title: string, reply: HttpReply, createCookie: bool
   };
 }
 
-/** A date of .NET's, with up to seven fractional digits; in UTC, whether it says so or not. */
+/** Reads a .NET date, with up to seven fractional digits. A date without a time zone is in UTC. */
 export function timeOf(value: unknown): number | undefined {
   const date = textOf(value);
   if (date === undefined) return undefined;
@@ -36,9 +36,9 @@ export function timeOf(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The cookies that a reply sets, as a request sends them: without their attributes. */
+/** Returns the cookies that a reply sets, in the form that a request sends: without their attributes. */
 function cookieOf({ headers }: HttpReply): string | undefined {
-  // Several arrive joined by commas, and dates in them hold commas too.
+  // Several cookies arrive joined by commas, and the dates in them contain commas too.
   const cookies = headers["set-cookie"]?.split(/,\s*(?=[^;,=\s]+=)/) ?? [];
   return textOf(cookies.map((cookie) => cookie.split(";")[0]?.trim()).join("; "));
 }

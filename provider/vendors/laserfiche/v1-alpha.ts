@@ -17,9 +17,9 @@ const checkCredential =
 const accountNumber = text.regex(/^\d+$/, "must be the number of the account");
 
 /**
- * Laserfiche, API v1-alpha: session tokens that are kept alive.
+ * Laserfiche's API v1-alpha: session tokens that are renewed in place.
  *
- * OAuth has taken its place in v1; whether the live service still answers it is not confirmed.
+ * v1 uses OAuth instead. It is not confirmed that the live service still answers v1-alpha.
  */
 export const laserfiche = defineVendor({
   resource: "LaserficheAccessToken",
@@ -79,7 +79,7 @@ export const laserfiche = defineVendor({
       : refused(title, reply, fault, reply.status === 404 ? checkCredential : undefined);
   },
 
-  /** Never by Refresh, which would extend the session. 403 means a good token that may not list audit reasons. */
+  /** Does not use Refresh, which would extend the session. 403 means a valid token that may not list audit reasons. */
   async introspect({ args, send }, { accessToken }) {
     const headers = bearerHeaders({ accessToken });
     const reply = await send({ method: "GET", url: `${addressOf(args)}/AuditReasons`, headers, idempotent: true });
@@ -89,7 +89,10 @@ export const laserfiche = defineVendor({
   },
   introspectsWith: "token",
 
-  /** Extends the session: the token stays as it is. One that was sent twice extends it twice, which is as good. */
+  /**
+   * Extends the session; the token stays the same. If the request is sent twice, it extends the session twice, which
+   * does no harm.
+   */
   async change({ args, send }, { accessToken }, { renewal }) {
     if (!renewal) return {};
     const reply = await send({
@@ -107,7 +110,7 @@ export const laserfiche = defineVendor({
 
   async revoke({ args, send }, { accessToken }) {
     const reply = await send(asSession(args, "Invalidate", accessToken));
-    // It accepts the token no longer, so it is gone already.
+    // The server no longer accepts the token, so there is nothing left to revoke.
     if (isAccepted(reply) === false) return true;
     if (reply.status !== 200) throw refused(title, reply, faultOf(reply));
     if (reply.json?.value === true) return true;

@@ -3,7 +3,7 @@ import { argument, commonArguments, revocationArguments } from "../../arguments/
 import { base, endpoint, lines, text, wordSet } from "../../arguments/formats";
 import { readPrivateKey, signingAlgorithms } from "../../oauth/client-authentication";
 
-/** The parameters that have an argument of their own. */
+/** The parameters that `extraParameters` may not hold: each has its own argument, or this package sets it. */
 const taken = [
   "grant_type",
   "client_id",
@@ -20,7 +20,7 @@ export const oauth2Arguments = {
   issuer: argument("identity", base, { environment: "OAUTH2_ISSUER" }),
   tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT", slashInsensitive: true }),
   clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
-  // These two get the credential too, so they come from its place; but another address for them is the same token.
+  // These two receive the credential, so they belong to its set. Another address for them still means the same token.
   introspectionEndpoint: argument("credential", endpoint, { environment: "OAUTH2_INTROSPECTION_ENDPOINT" }),
   revocationEndpoint: argument("credential", endpoint, { environment: "OAUTH2_REVOCATION_ENDPOINT" }),
   clientSecret: argument("credential", text, { secret: true, environment: "OAUTH2_CLIENT_SECRET" }),
@@ -68,7 +68,7 @@ const otherGrant = "it belongs to another grant than client credentials";
 const assertion = 'the assertion is made with "privateKey"';
 const hint = "the token is this resource's own";
 
-/** Parameters of the requests that are no arguments. */
+/** Parameters of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
   grant_type: 'it is always "client_credentials"',
   client_assertion: assertion,

@@ -19,7 +19,7 @@ export async function observed(
   throw refusal(operation, reply, "If the server does not let this client introspect, set introspect: false.");
 }
 
-/** A time in seconds since the epoch (RFC 7662, section 2.2), in milliseconds. */
+/** Converts seconds since the epoch (RFC 7662, section 2.2) to milliseconds. */
 function timeOf(seconds: unknown): number | undefined {
   return typeof seconds === "number" ? seconds * 1000 : undefined;
 }

@@ -58,13 +58,13 @@ export const oauth2 = defineVendor({
     throw refusal(operation, reply);
   },
 
-  /** RFC 7662. The server's own word on the end of the token is taken where it gives one. */
+  /** RFC 7662. If the server names an expiry time, that one is used. */
   async introspect(operation, { accessToken }) {
     return observed(operation, await serverOf(operation), accessToken);
   },
   introspectsWith: "credential",
 
-  /** RFC 7009. A refresh token outlives the access token it came with, so it is the first to go. */
+  /** RFC 7009. The refresh token is revoked first, because it outlives the access token that it came with. */
   async revoke(operation, { accessToken, state }) {
     const server = await serverOf(operation);
     if (server.revocationEndpoint === undefined) return false;
@@ -77,14 +77,14 @@ export const oauth2 = defineVendor({
   },
 });
 
-/** Asks the server for the end of a token whose reply named none, unless the user says how long it lives. */
+/** Asks the server when a token expires if the token's reply did not say so, unless the user gives the lifetime. */
 async function withEnd(operation: OAuth2Operation, server: OAuthServer, token: IssuedToken): Promise<IssuedToken> {
   const { assumedLifetime, introspect = true } = operation.args;
   const isNamed = (token.lifetime ?? token.expiresAt ?? token.unusable) !== undefined;
   if (isNamed || assumedLifetime !== undefined || !introspect) return token;
-  // The token is issued: nothing that fails from here on may lose it.
+  // The token is issued: a failure from here on must not lose it.
   const { expiresAt, issuedAt } = (await observed(operation, server, token.accessToken).catch(() => undefined)) ?? {};
-  // Both are in whole seconds, and their difference is the lifetime that was granted.
+  // Both are in whole seconds, and their difference is the granted lifetime.
   return expiresAt !== undefined && issuedAt !== undefined
     ? { ...token, lifetime: expiresAt - issuedAt }
     : { ...token, expiresAt };

@@ -14,7 +14,7 @@ const checkClient = "Check clientId, clientSecret or privateKey, and clientAuthe
 
 export type OAuth2Operation = Operation<typeof oauth2Arguments>;
 
-/** The endpoints: those given, and for the rest what the issuer names. */
+/** Returns the endpoints: those in the arguments, and the others from the issuer's metadata. */
 export async function serverOf({ args, once, send }: OAuth2Operation): Promise<OAuthServer> {
   const { introspectionEndpoint, issuer, revocationEndpoint, tokenEndpoint = "" } = args;
   if (issuer === undefined) return { tokenEndpoint, introspectionEndpoint, revocationEndpoint };
@@ -27,7 +27,7 @@ export async function serverOf({ args, once, send }: OAuth2Operation): Promise<O
   };
 }
 
-/** Sends a form to one of the server's endpoints, and proves the client to it. */
+/** Sends a form to one of the server's endpoints and authenticates the client. */
 export async function sendAsClient(
   operation: OAuth2Operation,
   server: OAuthServer,
@@ -48,7 +48,10 @@ export async function sendAsClient(
     : operation.send(await request());
 }
 
-/** Servers that do not say what they accept must accept Basic (RFC 6749, section 2.3.1). */
+/**
+ * Returns the client authentication to use if the arguments name none. A server that does not say what it accepts must
+ * accept Basic (RFC 6749, section 2.3.1).
+ */
 function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): ClientAuthentication {
   if (hasKey) return "private_key_jwt";
   const accepts = clientAuthentications ?? ["client_secret_basic"];
@@ -57,14 +60,14 @@ function usualMethod(hasKey: boolean, { clientAuthentications }: OAuthServer): C
     : "client_secret_basic";
 }
 
-/** What servers call a client that they do not know, or whose secret is wrong. The first is the standard's. */
+/** The codes that servers send for an unknown client or a wrong secret. The first is the standard's. */
 const clientRefusals = ["invalid_client", "incorrect_client_credentials", "invalid_client_id", "bad_client_secret"];
 
 function isClientRefused(reply: HttpReply): boolean {
   return reply.status === 401 || clientRefusals.includes(faultOf(reply).code ?? "");
 }
 
-/** What is thrown for an answer that is no success. */
+/** Returns the error for an answer that is not a success. */
 export function refusal({ args, clockOffset }: OAuth2Operation, reply: HttpReply, advice?: string): Error {
   if (!isClientRefused(reply)) return refused(title, reply, faultOf(reply), advice);
   const clock = args.privateKey === undefined ? "" : clockAdvice(clockOffset);

@@ -15,8 +15,8 @@ const reserved =
 /**
  * ThousandEyes, API v7.
  *
- * `POST /v7/oauth2/token` was documented by the vendor's own SDK in April 2024 and has left it since; nothing documents
- * a way to revoke a token.
+ * The vendor's own SDK documented `POST /v7/oauth2/token` in April 2024 and no longer does. No documentation names a
+ * way to revoke a token.
  */
 export const thousandEyes = defineVendor({
   resource: "ThousandEyesAccessToken",
@@ -27,7 +27,7 @@ export const thousandEyes = defineVendor({
     clientId: argument("identity", text, { environment: "TE_CLIENT_ID" }),
     tenantId: argument("identity", headerText, { environment: "TE_TENANT_ID", vendorFields: ["x-tenant-id"] }),
     clientSecret: argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" }),
-    // Not TE_TOKEN, which other tools of the vendor read: it would turn every token into one on behalf of that user.
+    // Not TE_TOKEN, which the vendor's other tools read: it would make every token act on behalf of that user.
     thousandeyesBearerToken: argument("credential", text, { secret: true, environment: "TE_BEARER_TOKEN" }),
     scope: argument("grant", wordSet),
     clientAuthentication: argument(
@@ -41,7 +41,7 @@ export const thousandEyes = defineVendor({
   leftOut: { grant_type: 'it is always "client_credentials"' },
   credentialSets: [["clientId", "clientSecret"]],
   defaults: { endpoint: "https://api.thousandeyes.com" },
-  // Not in the schema of the reply; where it comes all the same, it is a secret.
+  // The schema of the reply has no refresh token. If one arrives anyway, it is a secret.
   secretOutputs: ["refreshToken"],
   requestHeaders: bearerHeaders,
 
@@ -70,7 +70,7 @@ export const thousandEyes = defineVendor({
     throw refused(title, reply, fault, fault.code === "unsupported_grant_type" ? reserved : undefined);
   },
 
-  /** 403 means a good token that may not read its user; only 401 means a token that is no longer accepted. */
+  /** Only 401 means that the token is no longer accepted. 403 means a valid token that may not read its user. */
   async introspect({ args, send }, { accessToken }) {
     const reply = await send({
       method: "GET",
@@ -84,19 +84,22 @@ export const thousandEyes = defineVendor({
   },
   introspectsWith: "token",
 
-  /** Most of the vendor's limits say when they end in epoch seconds, one in seconds from now. */
+  /** Most of the vendor's limits give their end in epoch seconds; one gives the seconds from now. */
   limitResetsAt({ headers }, now) {
     const seconds = Number(headers["x-organization-rate-limit-reset"] ?? Number.NaN);
     return Number.isFinite(seconds) ? timeOf(seconds, now) : undefined;
   },
 });
 
-/** The vendor's own tools write the endpoint with the API's version at its end. */
+/** Removes `/v7` from the end of the endpoint: the vendor's own tools write it there. */
 function addressOf(url = ""): string {
   return url.replace(/\/v7$/, "");
 }
 
-/** An error arrives as a problem document, as a validation error, or as RFC 6749 has it, whatever its content type says. */
+/**
+ * Reads an error. It is a problem document, a validation error, or the error of RFC 6749; its content type does not say
+ * which.
+ */
 function faultOf({ json = {} }: HttpReply): Fault {
   const errors = Array.isArray(json.errors) ? json.errors : [];
   const fields = errors.map((error: { code?: unknown; field?: unknown; message?: unknown } | null) =>
