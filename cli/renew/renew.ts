@@ -1,5 +1,5 @@
 import { exitCodeOf } from "../status/exit-code";
-import type { Streams } from "../status/status";
+import type { Streams } from "../streams";
 import { type Outcome, type RenewOptions, StackRenewal } from "./stack-renewal";
 
 /** Renews what the tokens of stacks are owed, one stack after the other, and gives the exit code. */

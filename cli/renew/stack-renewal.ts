@@ -1,8 +1,7 @@
-import { write } from "../output";
 import { plain } from "../status/formats/plain";
 import { type StackReport, summary, type TokenReport, titleOf } from "../status/report";
 import { readStack } from "../status/stack/read-stack";
-import type { Streams } from "../status/status";
+import { type Streams, write } from "../streams";
 import { lookAheadOf } from "./look-ahead";
 import { runPulumi } from "./pulumi";
 

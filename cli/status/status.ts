@@ -1,6 +1,5 @@
-import type { Readable, Writable } from "node:stream";
 import { formatDuration } from "../../provider/policy/duration";
-import { write } from "../output";
+import { type Streams, write } from "../streams";
 import { exitCodeOf, type Failing } from "./exit-code";
 import { htmlPage } from "./formats/html";
 import { markdown } from "./formats/markdown";
@@ -18,13 +17,6 @@ export interface StatusOptions extends Question {
   readonly failOn: readonly Failing[];
   /** Whether vendors are asked for orphans, and those revoked: after a question, or without one. */
   readonly orphans?: "show" | "ask" | "revoke" | undefined;
-}
-
-/** What the report is written to, and its complaints. */
-export interface Streams {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: Writable;
 }
 
 /** Reports on the tokens of stacks, and gives the exit code. A stack that cannot be read is a failure of its own. */

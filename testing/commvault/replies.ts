@@ -1,5 +1,5 @@
 import type { Reply } from "../emulator/reply";
-import type { CommvaultToken } from "./tokens";
+import { type CommvaultToken, tokenTypes } from "./tokens";
 
 /** What an expired, revoked or unknown token or session is answered; a token used outside its scope too. */
 export const accessDenied: Reply = { status: 401, body: { errorMessage: "Access denied", errorCode: 5 } };
@@ -67,8 +67,3 @@ function pair({ accessToken, expiry, refreshExpiry, refreshToken, renewableUntil
     renewableUntilTimestamp: renewableUntil,
   };
 }
-
-/** The types of tokens: the index of each is its number on the wire. */
-export const tokenTypes = ["DEFAULT", "MS_SCIM", "ALL", "CUSTOM", "OneTouch"] as const;
-
-export type CommvaultTokenType = (typeof tokenTypes)[number];

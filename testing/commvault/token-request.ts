@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type CommvaultTokenType, tokenTypes } from "./replies";
-import { inSeconds, isRenewable, type NewToken } from "./tokens";
+import { type CommvaultTokenType, inSeconds, isRenewable, type NewToken, tokenTypes } from "./tokens";
 
 /** The ends that a server grants. */
 export interface CommvaultLimits {

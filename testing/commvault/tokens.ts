@@ -1,6 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { secretHash } from "../emulator/redaction";
-import type { CommvaultTokenType } from "./replies";
+
+/** Token types. The index of a type is its number in the API. */
+export const tokenTypes = ["DEFAULT", "MS_SCIM", "ALL", "CUSTOM", "OneTouch"] as const;
+
+export type CommvaultTokenType = (typeof tokenTypes)[number];
 
 /** An access token of the Commvault emulator. Times are seconds since the epoch. */
 export interface CommvaultToken {

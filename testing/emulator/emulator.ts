@@ -4,20 +4,8 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Certificate } from "../certificate";
 import { connectEmulator, type EmulatorConnection } from "./connection";
-import type { Controls } from "./control";
+import type { EmulatorDefinition } from "./definition";
 import { responder } from "./responder";
-import type { Handler, Routes } from "./routes";
-
-/** What makes an emulator that of one vendor. */
-export interface EmulatorDefinition {
-  readonly routes: Routes;
-  /** Answers what no route does. */
-  readonly otherwise: Handler;
-  /** What a test may set by `POST /_control`. */
-  readonly controls: Controls;
-  /** Fields and headers that are secret although their names do not end like it (`password`, `token`, `apiKey`, ...). */
-  readonly secretFields?: readonly string[];
-}
 
 /** How an emulator is served. */
 export interface EmulatorOptions {

@@ -2,7 +2,7 @@ import type http from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { alteredReply } from "./altered-reply";
-import type { EmulatorDefinition } from "./emulator";
+import type { EmulatorDefinition } from "./definition";
 import { FaultQueue } from "./fault";
 import type { LoggedRequest } from "./log";
 import { management } from "./management";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Streams } from "../status";
+import type { Streams } from "../../streams";
 import type { Confirm } from "./orphans";
 
 /** Asks a person on the terminal, or, where nobody is to be asked, says what is done. */
