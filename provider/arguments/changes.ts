@@ -4,9 +4,9 @@ import type { Argument, Arguments } from "./declaration";
 import { type Bag, canonical, isUnknown } from "./validation";
 
 /**
- * What differs between the state of a token and the arguments it has now, as far as it matters to the token.
+ * Returns the differences between the state of a token and its present arguments that require an action.
  *
- * @param triggers the rotation triggers at the end of the last run: outputs do not hold them
+ * @param triggers the rotation triggers at the end of the last run; outputs do not hold them
  */
 export function changesOf(declared: Arguments, olds: Bag, news: Bag, triggers: unknown): Change[] {
   const changes: Change[] = [];
@@ -40,7 +40,7 @@ function compare(
 ): Omit<Change, "argument" | "needs"> | undefined {
   if (before === undefined && after === undefined) return undefined;
   if (isUnknown(after)) return { unknown: true };
-  // Most arguments stand as they were written, and need no parsing to tell.
+  // Most arguments are written as before, so they need no parsing.
   if (isDeepStrictEqual(before, after)) return undefined;
   const from = before === undefined ? undefined : canonical(argument, before);
   const to = after === undefined ? undefined : canonical(argument, after);
@@ -54,7 +54,7 @@ function isWords(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** A key that came or went is no change: only a value that became another value is. */
+/** Returns the triggers whose value changed. A key that was added or removed is not a change. */
 function triggerChanges(before: unknown, after: unknown): Change[] {
   if (!isMap(before) || after === undefined) return [];
   const change = (trigger: string, unknown: boolean): Change => ({

@@ -2,61 +2,61 @@ import { z } from "zod";
 import { duration, lines, renewBefore, text } from "./formats";
 
 /**
- * What an argument is for. The kind alone decides what a change of its value does:
+ * The purpose of an argument. The kind alone decides the effect of a changed value:
  *
- * - `identity` (whose token, at which server): replaces. Those with an `environment` are the account of the credential,
- *   and a credential of another account may tell nothing of the token; the others, such as a project or a user that an
- *   admin's credential issues for, are not compared with the credential;
- * - `grant` (what is asked of the token: what it may do, and also its name and its end): replaces, or updates where the
- *   vendor can change a token in place;
- * - `credential` (what proves the identity): updates state, no request, same token;
- * - `connection` (how the server is reached): nothing;
- * - `oneTime` (of use once): nothing, and kept out of outputs;
- * - `recorded` (a policy that `read` or `delete` follows, and they see outputs alone): updates state;
- * - `policy`: nothing.
+ * - `identity` (whose token, at which server): replaces the token. Arguments with an `environment` name the account of
+ *   the credential; a credential of another account may not see the token. The others, such as a project or a user for
+ *   which an admin's credential issues, are not compared with the credential;
+ * - `grant` (a property of the token: its permissions, name or expiry): replaces the token, or updates it if the vendor
+ *   can change a token in place;
+ * - `credential` (proves the identity): updates state; sends no request and keeps the token;
+ * - `connection` (how to reach the server): no effect;
+ * - `oneTime` (usable once): no effect, and not stored in outputs;
+ * - `recorded` (a policy for `read` or `delete`, which see only outputs): updates state;
+ * - `policy`: no effect.
  */
 export type ArgumentKind = "identity" | "grant" | "credential" | "connection" | "oneTime" | "recorded" | "policy";
 
 /** One argument of a vendor's class. */
 export interface Argument<T extends z.ZodType = z.ZodType> {
-  /** What the argument is for, which decides what a change of it does. */
+  /** The purpose of the argument, which decides the effect of a change. */
   readonly kind: ArgumentKind;
-  /** What it accepts, and what that is turned into. */
+  /** The values that it accepts, and the form into which they are parsed. */
   readonly type: T;
   /**
-   * The fields of the vendor's requests that it stands for, where their names differ by more than letter case and the
-   * signs between words: `tokenType` of `accessTokenType`. A field within another is written with a dot.
+   * The request fields of the vendor that this argument sets, if their names differ by more than letter case and
+   * separators: `tokenType` for the argument `accessTokenType`. Write a nested field with a dot.
    */
   readonly vendorFields?: readonly string[];
   /** The value is a secret: encrypted in state, never printed. */
   readonly secret?: boolean;
   /**
-   * The environment variable that holds it. Having one makes it part of the vendor's credential set, so it may also
-   * come from a provider or the stack's configuration.
+   * The environment variable that holds the value. An argument with one belongs to the vendor's credential set, so its
+   * value may also come from a provider or the stack's configuration.
    */
   readonly environment?: string;
   /**
-   * Every program must give it, as an argument of the resource: what a token is for, where one credential issues tokens
-   * for many. Not for a member of the credential set: `credentialSets` says which of those must be there.
+   * Every program must give it as an argument of the resource. Use it if one credential issues tokens for many accounts
+   * or projects. Do not use it for a member of the credential set: `credentialSets` says which of those are required.
    */
   readonly required?: boolean;
-  /** A grant that the vendor changes in the token that exists. */
+  /** Whether the vendor can change this grant in an existing token. */
   readonly inPlace?: boolean;
-  /** The value that means the same as none. */
+  /** The value that means the same as an absent one. */
   readonly unset?: string | boolean;
-  /** Letter case makes no difference to the vendor. What is sent is as it was written. */
+  /** The vendor ignores letter case. The value is sent as it was written. */
   readonly caseInsensitive?: boolean;
-  /** A slash at the end of an address makes no difference to whose token it is. What is sent is as it was written. */
+  /** A slash at the end of the address makes no difference to the identity. The value is sent as it was written. */
   readonly slashInsensitive?: boolean;
 }
 
 /** The arguments of a class by name. */
 export type Arguments = Readonly<Record<string, Argument>>;
 
-/** The values of a set of arguments after validation. Every one may be absent. */
+/** The values of a set of arguments after validation. Each may be absent. */
 export type Values<A extends Arguments> = { [K in keyof A]?: z.output<A[K]["type"]> | undefined };
 
-/** What an argument may say of itself beside its kind and type. */
+/** The properties of an argument other than its kind and type. */
 type Options = Omit<Argument, "kind" | "type">;
 
 /** Declares an argument: `argument("credential", text, { secret: true, environment: "TE_CLIENT_SECRET" })`. */
@@ -98,5 +98,5 @@ export const revocationArguments = {
   ),
 } satisfies Arguments;
 
-/** The values of the arguments that every class has, or every one whose vendor can revoke. */
+/** The values of the arguments that every class has, and of those for vendors that can revoke a token. */
 export type CommonValues = Values<typeof commonArguments> & Values<typeof revocationArguments>;

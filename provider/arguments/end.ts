@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TokenError } from "../messages/errors";
 import { parseDuration } from "../policy/duration";
 
-/** When a token is to end: a length of time from its issue, or a date of the user's own. In milliseconds. */
+/** The requested expiry of a token: a lifetime from its issue, or a date. In milliseconds. */
 export type End = { readonly lifetime: number } | { readonly date: number };
 
 const date = /^(\d{4}-\d{2}-\d{2})(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
@@ -10,7 +10,7 @@ const date = /^(\d{4}-\d{2}-\d{2})(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]
 const rule =
   'must be a duration such as "30 days" or "P30D", or a date such as "2031-01-31" (midnight UTC) or "2031-01-31T12:00:00Z"';
 
-/** The end of a token, as the user writes it. A date and time without a time zone is refused: it has several meanings. */
+/** The expiry of a token as the user writes it. A date and time needs a time zone, without which it is ambiguous. */
 export const end = z.string({ error: rule }).transform((value, context): End => {
   const lifetime = parseDuration(value);
   if (lifetime !== undefined && lifetime > 0) return { lifetime };
@@ -21,7 +21,7 @@ export const end = z.string({ error: rule }).transform((value, context): End => 
   return z.NEVER;
 });
 
-/** JavaScript takes the 30th of February for the 2nd of March. */
+/** Returns whether the day exists. JavaScript reads the 30th of February as the 2nd of March. */
 function isOnCalendar(day = ""): boolean {
   const time = Date.parse(day);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
@@ -30,8 +30,9 @@ function isOnCalendar(day = ""): boolean {
 const minute = 60_000;
 
 /**
- * When a lifetime began, in milliseconds since the epoch: `at`, or a moment earlier where the vendor granted what was
- * asked for. The end that it is sent is counted from before the request, and the reply comes later.
+ * Returns when a lifetime began, in milliseconds since the epoch. This is `at`, or slightly different if the vendor
+ * granted the requested lifetime: the requested expiry is computed before the request is sent, and the reply comes
+ * later.
  */
 export function beginningOf(at: number, end: number | null | undefined, asked: number | undefined): number {
   if (typeof end !== "number" || asked === undefined) return at;
@@ -39,17 +40,17 @@ export function beginningOf(at: number, end: number | null | undefined, asked: n
   return Math.abs(at - counted) < minute ? counted : at;
 }
 
-/** The end in milliseconds since the epoch, of a token that was issued or renewed at this time. */
+/** Returns the expiry, in milliseconds since the epoch, of a token that was issued or renewed at this time. */
 export function endAt(given: End | undefined, from: number): number | undefined {
   if (given === undefined) return undefined;
   return "date" in given ? given.date : from + given.lifetime;
 }
 
 /**
- * The end that an argument asks for, to be sent to the vendor. In milliseconds since the epoch.
+ * Returns the expiry to send to the vendor, in milliseconds since the epoch.
  *
- * @param from when the token was issued or renewed: a duration counts from then
- * @throws TokenError `NOT_SENT` where it has passed: vendors take such an end in ways of their own, or as none at all
+ * @param from when the token was issued or renewed; a duration counts from then
+ * @throws TokenError `NOT_SENT` if that time has passed. Vendors treat a past expiry differently; some ignore it.
  */
 export function endToAsk(argument: string, given: End | undefined, from: number, now: number): number | undefined {
   const end = endAt(given, from);

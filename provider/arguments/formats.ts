@@ -2,34 +2,34 @@ import { z } from "zod";
 import { parseDuration } from "../policy/duration";
 import { isSafe, withoutSlash } from "../transport/address";
 
-// CR, LF and NUL would end a header or a form line early; no identifier or secret of these vendors holds one.
+// CR, LF and NUL would end a header or a form line early. No identifier or secret of these vendors contains one.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
-/** Text that goes into a header, a form or a path: not empty, and without control characters. */
+/** Text for a header, a form or a path: not empty and without control characters. */
 export const text = z
   .string({ error: "must be a string" })
   .min(1, "must not be empty")
   .refine((value) => !controlCharacter.test(value), "must not hold line breaks or other control characters");
 
-/** Text that goes into a header as it is. */
+/** Text that is sent in a header without encoding. */
 export const headerText = text.refine(
   (value) => /^[\x20-\x7e]+$/.test(value) && value.trim() === value,
   "must be plain ASCII without blanks at its ends: it goes into a header",
 );
 
-/** Text that is one part of a path: encoded it stays one, but for the dots that mean another folder. */
+/** Text for one part of a path. The text is encoded, so only `.` and `..`, which mean another folder, are refused. */
 export const pathPart = text.refine(
   (value) => value !== "." && value !== ".." && Buffer.from(value).toString() === value,
   'must not be "." or "..", and must be well-formed text: it goes into a path',
 );
 
-/** Text of several lines, as a PEM file is. */
+/** Text with several lines, such as a PEM file. */
 export const lines = z.string({ error: "must be a string" }).min(1, "must not be empty");
 
 /**
- * A list without order or repeats, given as a list or as one string with spaces between (RFC 6749, section 3.3). One
- * with nothing in it is the same as none.
+ * A set of words, given as a list or as one string separated by spaces (RFC 6749, section 3.3). Order and repeats do
+ * not matter. An empty set counts as absent.
  */
 export const wordSet = z
   .union([z.literal(""), text, z.array(text)], { error: "must be a string, or a list of strings that are not empty" })
@@ -39,7 +39,7 @@ export const wordSet = z
     return words.length === 0 ? undefined : words;
   });
 
-/** A length of time; in milliseconds once parsed. */
+/** A length of time. It is parsed to milliseconds. */
 export const duration = z
   .string({ error: 'must be a duration such as "10 minutes", "1h30m", "30 days" or "P30D"' })
   .transform((value, context) => {
@@ -68,8 +68,8 @@ export const renewBefore = z
   });
 
 /**
- * The whole address of one endpoint, such as a token endpoint, used to the letter: https, or http on this machine. It may
- * hold a query, so nothing can be added to it: the address of a server is a `base`.
+ * The whole address of one endpoint, such as a token endpoint: https, or http on this machine. It is used exactly as
+ * written. It may contain a query, so no path can be appended. For the address of a server, use `base`.
  */
 export const endpoint = text.superRefine((value, context) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -86,7 +86,7 @@ export const endpoint = text.superRefine((value, context) => {
   if (problem !== undefined) context.addIssue(problem);
 });
 
-/** The address of a server, to which the paths of its API are added: without a slash at its end, and without a query. */
+/** The address of a server, to which API paths are appended. A slash at its end is removed; a query is refused. */
 export const base = endpoint
   .transform(withoutSlash)
   .refine((value) => !value.includes("?"), "must not hold a query (?)");

@@ -1,10 +1,12 @@
 import { closest } from "fastest-levenshtein";
 import type { Arguments } from "./declaration";
 
-/** Fields of a vendor's requests for which there is no argument, each with the reason, as the end of a sentence. */
+/** Request fields of a vendor that have no argument, each with the reason, written as the end of a sentence. */
 export type LeftOut = Readonly<Record<string, string>>;
 
-/** Says that there is no argument of this name, and which one to give instead, or why there is none. */
+/**
+ * Returns a sentence for an unknown argument. It names the argument to give instead, or the reason why it is missing.
+ */
 export function noSuchArgument(name: string, declared: Arguments, leftOut: LeftOut, place = ""): string {
   const meant = argumentsFor(name, declared);
   const reason = Object.entries(leftOut).find(([field]) => sameName(field, name))?.[1];
@@ -16,8 +18,8 @@ export function noSuchArgument(name: string, declared: Arguments, leftOut: LeftO
 }
 
 /**
- * The arguments that a field of the vendor's requests stands for, by whatever convention it is written (`client_id`,
- * `clientID`, `Keep-Alive`). Several where it is a part of several fields (`mfaParams` of `mfaParams.otpCode`).
+ * Returns the arguments for a request field of the vendor, in any spelling (`client_id`, `clientID`, `Keep-Alive`). It
+ * returns several if the field contains several of them (`mfaParams` contains `mfaParams.otpCode`).
  */
 export function argumentsFor(field: string, declared: Arguments): readonly string[] {
   const whole = Object.keys(declared).filter((name) => namesOf(name, declared).some((each) => sameName(each, field)));
@@ -37,7 +39,7 @@ function nearest(name: string, declared: Arguments): string {
   return byName.find(([each]) => each === known)?.[1] ?? known;
 }
 
-/** Its own name, and the vendor's names for it. */
+/** Returns the argument's own name and the vendor's names for it. */
 function namesOf(name: string, declared: Arguments): readonly string[] {
   return [name, ...(declared[name]?.vendorFields ?? [])];
 }

@@ -3,10 +3,10 @@ import { withoutSlash } from "../transport/address";
 import type { Argument, Arguments, Values } from "./declaration";
 import { type LeftOut, noSuchArgument } from "./hints";
 
-/** The text that stands for a value of any type that is not known until the update runs. */
+/** Pulumi's placeholder for a value that is not known until the update runs. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** All such texts: one for each type the engine sends. */
+/** All such placeholders: the engine has one for each type. */
 const unknowns = new Set([
   unknown,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -17,17 +17,17 @@ const unknowns = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** Whether a value, or anything in it, is not known until the update runs. */
+/** Returns whether a value, or any part of it, is not known until the update runs. */
 export function isUnknown(value: unknown): boolean {
   if (typeof value === "string") return unknowns.has(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(isUnknown);
 }
 
-/** A bag of inputs or outputs as Pulumi passes it. */
+/** Inputs or outputs, as Pulumi passes them. */
 export type Bag = Readonly<Record<string, unknown>>;
 
-/** The bag without what is absent: `null` and `undefined` mean the same. */
+/** Returns the bag without values that are `null` or `undefined`. */
 export function withoutAbsent(bag: Bag): Bag {
   const present: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(bag)) {
@@ -38,19 +38,19 @@ export function withoutAbsent(bag: Bag): Bag {
   return present;
 }
 
-/** The part of a bag that has these names. */
+/** Returns the values of a bag that have these names. */
 export function pick(bag: Bag, names: readonly string[]): Bag {
   return Object.fromEntries(names.filter((name) => bag[name] !== undefined).map((name) => [name, bag[name]]));
 }
 
-/** The inputs that are no arguments: Pulumi's, and what the constructor adds. */
+/** Inputs that are not arguments: Pulumi or the constructor adds them. */
 const internal = new Set(["__provider", "resourceUrn"]);
 
 /**
  * Validates arguments against their declarations.
  *
- * Gives the parsed values, and a sentence for each problem that names the argument and how to mend it, never its
- * value. What is unknown in a preview is left alone; what is known beside it is still checked.
+ * Returns the parsed values, and a sentence for each problem. The sentence names the argument and how to correct it,
+ * never its value. Values that are unknown in a preview are skipped; known values beside them are still checked.
  */
 export function validate<A extends Arguments>(
   declared: A,
@@ -83,7 +83,7 @@ function parse(argument: Argument, value: unknown): { value?: unknown; problem?:
   return { problem: where + issueText(issue) };
 }
 
-/** The first issue that does not come from a part of the value that is not known yet. */
+/** Returns the first issue with a known part of the value. */
 function knownIssue(
   argument: Argument,
   value: unknown,
@@ -93,7 +93,7 @@ function knownIssue(
     !isUnknown(at(value, path)) || (code === "unrecognized_keys" && typeof at(value, path) === "object");
   const known = issues.find(isKnown);
   if (known !== undefined || !Array.isArray(value)) return known;
-  // A list that is wrong as a whole may be so by what is known in it.
+  // The issue concerns the whole list. Its known items alone may be invalid too.
   const rest = argument.type.safeParse(value.filter((item) => !isUnknown(item)));
   return rest.error?.issues[0];
 }
@@ -113,8 +113,8 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /**
- * A value in the one form that equal values share: lists that are sets and durations are told by what they mean, and
- * what the argument calls insensitive makes no difference.
+ * Returns a value in a form that is the same for all equal values. Sets and durations are compared by their meaning,
+ * and the differences that the argument declares insensitive are removed.
  */
 export function canonical(argument: Argument, value: unknown): unknown {
   const parsed = argument.type.safeParse(value);

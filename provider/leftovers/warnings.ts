@@ -5,9 +5,9 @@ import { rfc3339 } from "../state/token-state";
 import { markerIn } from "./marker";
 
 /**
- * Sentences on tokens that live, have the mark of a resource and are not the one in state: a process that was killed
- * between the vendor's reply and the engine leaves one behind, and nothing else names it. Its name alone proves nothing,
- * so it is left alone.
+ * Returns a warning for each token that is not expired, has the mark of a resource and is not the one in state. A
+ * process that was killed between the vendor's reply and the engine's record leaves such a token behind, and no state
+ * names it. The name does not prove whose token it is, so nothing revokes it here.
  */
 export function strayWarnings(
   { marker, now }: Operation,
@@ -15,7 +15,7 @@ export function strayWarnings(
   held: { readonly id: string; readonly state: Bag } | undefined,
   { onDelete, onReplace }: Bag,
 ): string[] {
-  // Tokens that are left to lapse are none of nobody's.
+  // With "expire", old tokens stay at the vendor on purpose.
   if (onReplace === "expire" || onDelete === "expire") return [];
   return listed
     .filter(({ expiresAt, name }) => markerIn(name) === marker && (expiresAt === undefined || expiresAt > now))

@@ -1,7 +1,7 @@
 import type { Change, Reason } from "../policy/decision";
 import { formatDuration } from "../policy/duration";
 
-/** A reason in one sentence, as the plan shows it. It names arguments and scopes, never the value of another argument. */
+/** Returns a reason in one sentence, as the plan shows it. It never shows an argument's value, except list items. */
 export function sentence(reason: Reason): string {
   switch (reason.kind) {
     case "changed":

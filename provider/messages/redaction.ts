@@ -1,37 +1,37 @@
-/** What stands in a message where a secret stood. */
+/** Replaces a secret in a message. */
 const mark = "[secret]";
 
-/** Shorter than this, a value is found in ordinary words by chance, and hiding it would only garble the message. */
+/** Shorter values are not hidden: they occur in ordinary words, and the message would become unreadable. */
 const shortest = 6;
 
 /**
- * As many characters of a secret, where it begins or ends, are hidden without the rest: servers cut what they repeat.
- * Fewer could be words that a text has by chance.
+ * The shortest beginning or end of a secret that is hidden without the rest, in characters: a server may repeat only a
+ * part of a secret. A shorter part could occur in the text by chance.
  */
 const shortestPart = 12;
 
 const known = new Set<string>();
 
-/** Those that are not encoded yet: a run that has nothing to say needs no forms. */
+/** Secrets whose encodings are not computed yet. They are computed only when a message is redacted. */
 const unencoded = new Set<string>();
 
-/** The forms that are hidden as a whole alone. */
+/** The forms that are hidden only as a whole. */
 const undivided = new Set<string>();
 
-/** A form, and how much of it holds the shortest part of the secret. */
+/** A form, and the length of a part of it that holds the shortest part of the secret. */
 interface Divided {
   readonly form: string;
   readonly least: number;
 }
 
-/** The forms of which a part is hidden, by their first characters and by their last. */
+/** The forms whose parts are hidden too, by their first and by their last characters. */
 const beginnings = new Map<string, Divided[]>();
 const ends = new Map<string, Divided[]>();
 
-/** A token is often given with the scheme before it, and repeated without. */
+/** A token is often given with its scheme, and repeated without it. */
 const withScheme = /^(?:bearer|basic|qsdk|saml) +(\S.*)$/is;
 
-/** Makes `redact` hide this value from now on, in every encoding in which a server may echo it. */
+/** Makes `redact` hide this value from now on, in each encoding that a server may use to repeat it. */
 export function rememberSecret(value: unknown): void {
   if (typeof value === "string") {
     if (value.length < shortest || known.has(value)) return;
@@ -60,8 +60,8 @@ function index(by: Map<string, Divided[]>, key: string, divided: Divided): void 
 }
 
 /**
- * The text without any secret this process has seen: in clear, URL- or form-encoded, escaped as in JSON or HTML, or in
- * base64; whole, or cut short.
+ * Returns the text with `[secret]` in place of each secret that this process has seen. It finds a secret in clear text,
+ * URL- or form-encoded, escaped for JSON or HTML, and in base64; whole, or only its beginning or end.
  */
 export function redact(text: string): string {
   for (const secret of unencoded) encode(secret);
@@ -75,7 +75,7 @@ export function redact(text: string): string {
   return redacted + text.slice(end);
 }
 
-/** A stretch of a text, from one index to before another. */
+/** A range of a text; `to` is exclusive. */
 type Stretch = readonly [from: number, to: number];
 
 function* wholes(text: string): Generator<Stretch> {
@@ -101,11 +101,11 @@ function* parts(text: string): Generator<Stretch> {
 }
 
 function encodings(secret: string): string[] {
-  // What is no well-formed text has no encoding in a URL: by way of UTF-8 its broken parts are replaced.
+  // Ill-formed text cannot be URL-encoded. The way through UTF-8 replaces its broken parts.
   const percent = encodeURIComponent(Buffer.from(secret).toString());
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
-  // HTTP Basic holds the client's secret form-encoded, and a signed assertion holds it in JSON.
+  // In HTTP Basic the client's secret is form-encoded; in a signed assertion it is inside JSON.
   const base64 = [secret, form, json].flatMap((text) => [0, 1, 2].flatMap((offset) => base64At(text, offset)));
   const urls = [percent, percent.replaceAll("%20", "+"), form, form.replaceAll("+", "%20")];
   const forms = [
@@ -119,12 +119,12 @@ function encodings(secret: string): string[] {
   return [...new Set(forms)].filter((form) => form.length >= shortest);
 }
 
-/** JSON with escapes in the place of all that is not ASCII, as Python and PHP write it. */
+/** Returns JSON with each character outside ASCII escaped, as Python and PHP write it. */
 function inAscii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** HTML, in the spellings of the quotes that libraries have. */
+/** Returns the text escaped for HTML, once for each way in which libraries escape quotes. */
 function inHtml(secret: string): string[] {
   const escaped = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return [`"`, "&quot;", "&#34;"].flatMap((double) =>
@@ -132,10 +132,10 @@ function inHtml(secret: string): string[] {
   );
 }
 
-/** How the secret looks inside base64 of a longer text that has `offset` (mod 3) bytes before it. */
+/** Returns the secret as it appears in the base64 of a longer text, after `offset` (mod 3) bytes. */
 function base64At(secret: string, offset: number): string[] {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-  // The first and the last characters also hold bits of the neighbours, so only the middle is sure to be found.
+  // The first and last characters also depend on neighbouring bytes, so only the middle is always the same.
   const start = Math.ceil((offset * 8) / 6);
   const end = Math.floor((bytes.length * 8) / 6);
   const middle = bytes.toString("base64").slice(start, end);

@@ -5,7 +5,7 @@ import { redact } from "./redaction";
 
 export type Severity = "info" | "warning";
 
-/** Says something about a resource, in its own row of the plan and under its name in `Diagnostics:`. */
+/** Shows a message about a resource, in its row of the plan and under its name in `Diagnostics:`. */
 export type Report = (severity: Severity, urn: string | undefined, message: string) => Promise<void>;
 
 let engine: EngineClient | undefined;
@@ -13,8 +13,8 @@ let engine: EngineClient | undefined;
 let address = process.argv.at(-1) ?? "";
 
 /**
- * Reports through the engine that started this process. Pulumi's own `log` cannot: in a dynamic provider it knows no
- * engine, and what it prints is attached to no resource.
+ * Reports through the engine that started this process. Pulumi's own `log` cannot do this: in a dynamic provider it has
+ * no connection to the engine, and its output belongs to no resource.
  */
 export const report: Report = async (severity, urn, message) => {
   const text = redact(message);
@@ -27,12 +27,14 @@ export const report: Report = async (severity, urn, message) => {
     const client = engine;
     await new Promise<void>((resolve, reject) => client.log(request, (error) => (error ? reject(error) : resolve())));
   } catch {
-    // A report is never worth failing for, least of all after a token was issued.
+    // A failed report must not fail the operation: a token may have been issued already.
     console.error(`${severity}: ${urn === undefined ? "" : `${urn}: `}${text}`);
   }
 };
 
-/** Reports to the engine at this address from now on: one that came upon a provider process it did not start. */
+/**
+ * Reports to the engine at this address from now on. Needed by an engine that attaches to a running provider process.
+ */
 export function reportTo(engineAddress: string): void {
   address = engineAddress;
   engine = undefined;

@@ -4,11 +4,11 @@ import type { HttpReply, HttpRequest } from "../transport/message";
 const second = 1000;
 
 /**
- * Sends a request that a signed assertion proves. The times of an assertion are those of the server: one that is
- * refused by a server whose clock turns out to be apart from the one it was signed by is signed anew, once. Nothing
- * else that was refused is ever sent again.
+ * Sends a request with a signed assertion. An assertion contains times of the server's clock. If the server refuses it,
+ * and its reply shows a clock that differs from the one used for signing, the assertion is signed and sent again, once.
+ * After any other refusal the request is not sent again.
  *
- * @param request makes the request, with an assertion of the operation's time
+ * @param request makes the request, with an assertion for the operation's time
  */
 export async function sendAsserted(
   operation: Pick<Operation, "clockOffset" | "send">,

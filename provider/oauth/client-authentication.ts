@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import { rememberSecret } from "../messages/redaction";
 import { basicAuthorization } from "./token-response";
 
-/** How a client proves itself at an OAuth 2.0 server, by the names of the IANA registry. */
+/** How a client authenticates at an OAuth 2.0 server, by the names of the IANA registry. */
 export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
 
 export interface Client {
@@ -13,16 +13,21 @@ export interface Client {
   readonly signingAlgorithm?: string | undefined;
 }
 
-/** What a request of the client carries to prove who it is. */
+/** The headers and form fields that authenticate a client's request. */
 export interface ClientProof {
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** As long as an assertion is good for: enough for a clock that is somewhat off, too short to be of use to a thief. */
+/** In seconds. Long enough for a clock that is slightly wrong, too short to be useful to a thief. */
 const assertionLifetime = 60;
 
-/** @param audience the issuer, else the token endpoint; for an assertion (RFC 7523, section 3) */
+/**
+ * Returns the headers and form fields that authenticate the client.
+ *
+ * @param audience the issuer, else the token endpoint; for an assertion (RFC 7523, section 3)
+ * @param now milliseconds since the epoch
+ */
 export async function proofOf(
   client: Client,
   method: ClientAuthentication,
@@ -50,7 +55,7 @@ export async function proofOf(
 async function assertion(client: Client, audience: string, now: number): Promise<string> {
   const { clientId, keyId, privateKey } = client;
   if (privateKey === undefined) throw new Error("private_key_jwt needs a privateKey");
-  // ESM only, and of use to few: loaded when it is needed.
+  // `jose` is ESM only, and few users need it, so it is loaded on demand.
   const { SignJWT } = await import("jose");
   const signed = await new SignJWT({})
     .setProtectedHeader({
@@ -68,7 +73,7 @@ async function assertion(client: Client, audience: string, now: number): Promise
   return signed;
 }
 
-/** The JWS algorithms (RFC 7518, RFC 8037) a private key may sign with; the first of its kind is the default. */
+/** The JWS algorithms (RFC 7518, RFC 8037) for a private key. The first one for the kind of key is the default. */
 export const signingAlgorithms = [
   "RS256",
   "RS384",
@@ -88,14 +93,14 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   return byCurve[asymmetricKeyDetails?.namedCurve ?? ""] ?? "RS256";
 }
 
-/** Reads a private key in PEM form, or as a JWK (an object, or its JSON); `undefined` where it is neither. */
+/** Returns a private key from PEM or from a JWK (an object, or its JSON); `undefined` if it is neither. */
 export function readPrivateKey(key: string | object): KeyObject | undefined {
   try {
     if (typeof key === "string" && !key.trimStart().startsWith("{")) return createPrivateKey(key);
     const jwk = typeof key === "string" ? (JSON.parse(key) as object) : key;
     return createPrivateKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" });
   } catch {
-    // What the parser says may quote the key.
+    // The parser's message may quote the key.
     return undefined;
   }
 }

@@ -1,14 +1,14 @@
 import type { IssuedToken } from "../contract/token";
 
-/** A thousand years: a longer lifetime has no date to write down. */
+/** A thousand years, in milliseconds. The end of a longer lifetime may not fit into a date. */
 const longestLifetime = 31_556_952_000_000;
 
-/** The names that servers have for an end in the place of `expires_in`, a date most of the time. */
+/** Other names that servers use instead of `expires_in`. The value is usually a date. */
 const endNames = ["expires_at", "expires_on", "expires"] as const;
 
 /**
- * The end of a token as the reply of a token endpoint names it: `expires_in` (RFC 6749, section 5.1), as a number or as
- * text; else what some servers say in its place.
+ * Returns the expiry of a token from the reply of a token endpoint: from `expires_in` (RFC 6749, section 5.1), a number
+ * or text, else from a field that some servers use instead.
  */
 export function endOf(
   json: Readonly<Record<string, unknown>> = {},
@@ -28,12 +28,12 @@ function lifetimeOf(seconds: unknown): Pick<IssuedToken, "lifetime" | "unusable"
     : { unusable: "its lifetime (expires_in) is not a number of seconds above 0" };
 }
 
-/** A number below this counts seconds from now: as seconds since the epoch it would lie in 2001. */
+/** A smaller number means seconds from now: as seconds since the epoch it would be before September 2001. */
 const firstDate = 1_000_000_000;
-/** A number from this on counts milliseconds: as seconds it would lie past the year 5000. */
+/** This number or a larger one means milliseconds: as seconds it would be after the year 5000. */
 const firstMilliseconds = 100_000_000_000;
 
-/** A number, or a date with its time zone; what is neither has no meaning that is known. */
+/** Returns the expiry from a number or a date with a time zone; `undefined` for any other value. */
 function dateOf(value: unknown): Pick<IssuedToken, "expiresAt" | "lifetime"> | undefined {
   const number = numberOf(value);
   if (number >= firstMilliseconds) return { expiresAt: number };

@@ -5,21 +5,21 @@ import type { HttpReply, Send } from "../transport/message";
 
 /** The addresses of an OAuth 2.0 server. */
 export interface OAuthServer {
-  /** As the server itself writes it. */
+  /** The issuer, as the server writes it. */
   readonly issuer?: string | undefined;
   readonly tokenEndpoint: string;
   readonly introspectionEndpoint?: string | undefined;
   readonly revocationEndpoint?: string | undefined;
-  /** What the token endpoint accepts, where the server says so. */
+  /** The client authentication methods of the token endpoint, if the server lists them. */
   readonly clientAuthentications?: readonly string[] | undefined;
 }
 
 /**
- * Finds the endpoints of an issuer: RFC 8414, section 3; OpenID Connect Discovery where a server has only that; then
- * below the issuer's own path, where some servers have the document of RFC 8414.
+ * Returns the endpoints of an issuer. It reads RFC 8414 metadata (section 3), else OpenID Connect Discovery, else RFC
+ * 8414 metadata below the issuer's own path, where some servers have it.
  *
- * @throws TokenError `REQUEST_REFUSED` where the server has no such document, or one that is not its own: the
- * secret would go to the addresses in it.
+ * @throws TokenError `REQUEST_REFUSED` if the server has no such document, or if the document names another issuer: the
+ * secret is sent to the addresses in it.
  */
 export async function discover(title: string, issuer: string, send: Send): Promise<OAuthServer> {
   const { origin, pathname } = new URL(issuer);
@@ -27,7 +27,7 @@ export async function discover(title: string, issuer: string, send: Send): Promi
   const addresses = [
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
-    // Where a server is mounted below a path, and nothing of its own stands at the root.
+    // For a server that is mounted below a path and serves nothing at the root.
     ...(path === "" ? [] : [`${origin}${path}/.well-known/oauth-authorization-server`]),
   ];
   let reply: HttpReply | undefined;

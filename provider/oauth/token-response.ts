@@ -1,24 +1,23 @@
-// The messages of RFC 6749, 7009 and 7662 are a handful of fields, so they are written here and not taken from an
-// OAuth client library: those refuse a reply that departs from the standard, and with it the token it holds, which
-// then lives at the server and in nobody's state. What is hard, signing, is done by jose.
+// The messages of RFC 6749, 7009 and 7662 have only a few fields, so this package does not use an OAuth client library.
+// Such a library rejects a reply that departs from the standard. The token in that reply would then exist at the server
+// but in no state. Signing is the hard part, and jose does it.
 
 import type { IssuedToken } from "../contract/token";
 import { type Fault, notConform, refused, textOf } from "../transport/answer";
 import type { HttpReply } from "../transport/message";
 import { endOf } from "./lifetime";
 
-/** HTTP Basic for a client: both parts are form-encoded first (RFC 6749, section 2.3.1). */
+/** Returns the HTTP Basic header of a client. Both parts are form-encoded first (RFC 6749, section 2.3.1). */
 export function basicAuthorization(clientId: string, clientSecret: string): string {
   const encoded = [clientId, clientSecret].map((part) => new URLSearchParams({ "": part }).toString().slice(1));
   return `Basic ${Buffer.from(encoded.join(":")).toString("base64")}`;
 }
 
 /**
- * Reads the reply of a token endpoint (RFC 6749, section 5.1), and takes less than the standard asks for: a token
- * whose reply lacks its type, or says its lifetime as a string, is a token all the same.
+ * Returns the token in the reply of a token endpoint (RFC 6749, section 5.1). It is more tolerant than the standard:
+ * the reply may lack the token type, and the lifetime may be a string.
  *
- * @throws TokenError `REQUEST_REFUSED` where there is an error in the place of a token, and `REPLY_LOST` where there is
- * neither.
+ * @throws TokenError `REQUEST_REFUSED` if the reply has an error instead of a token, `REPLY_LOST` if it has neither.
  */
 export function issuedToken(title: string, reply: HttpReply): IssuedToken {
   const { access_token, refresh_token, scope, token_type } = reply.json ?? {};
@@ -35,17 +34,19 @@ export function issuedToken(title: string, reply: HttpReply): IssuedToken {
   };
 }
 
-/** Whether a reply with status 200 says no all the same, as those of some servers do: nothing was issued. */
+/**
+ * Returns whether a reply holds an error and no token. Some servers send it with status 200; nothing was issued then.
+ */
 export function isRefusal({ json = {} }: HttpReply): boolean {
   return textOf(json.error) !== undefined && textOf(json.access_token) === undefined;
 }
 
-/** A server's own words for an error (RFC 6749, section 5.2). */
+/** Returns a server's own words for an error (RFC 6749, section 5.2). */
 export function faultOf({ json = {} }: HttpReply): Fault {
   return { code: textOf(json.error), message: textOf(json.error_description) };
 }
 
-/** A scope as a server writes it: words with spaces between (RFC 6749, section 3.3), or a list of them. */
+/** Returns the words of a scope. Servers write it as a string with spaces (RFC 6749, section 3.3) or as a list. */
 export function scopeOf(scope: unknown): readonly string[] | undefined {
   const words = [scope]
     .flat()
@@ -54,7 +55,7 @@ export function scopeOf(scope: unknown): readonly string[] | undefined {
   return words.length === 0 ? undefined : words;
 }
 
-/** How a token is sent (RFC 6750, section 2.1). */
+/** Returns the headers that send a token (RFC 6750, section 2.1). */
 export function bearerHeaders({
   accessToken,
   tokenType = "Bearer",

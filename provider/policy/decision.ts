@@ -3,23 +3,23 @@ export interface TokenTimes {
   readonly issuedAt: number;
   /** When it was last renewed in place. */
   readonly renewedAt?: number | undefined;
-  /** Absent where the token has no end. */
+  /** Absent if the token never expires. */
   readonly expiresAt?: number | undefined;
 }
 
-/** How long before its end a token is due. */
+/** How long before its expiry a token is due for renewal. */
 export type RenewBefore = { readonly milliseconds: number } | { readonly percent: number };
 
-/** An argument, or a trigger, that is not what it was when the token was issued. */
+/** An argument or a rotation trigger whose value changed since the token was issued. */
 export interface Change {
   readonly argument: string;
-  /** What the change asks for. */
+  /** The action that the change requires. */
   readonly needs: "replacement" | "update";
-  /** The trigger's key, where the argument is `rotationTriggers`. */
+  /** The trigger's key, if the argument is `rotationTriggers`. */
   readonly trigger?: string;
   /** The new value is known only once the update runs. */
   readonly unknown?: boolean;
-  /** For a list: what came and what went. */
+  /** For a list: the items that were added, and those that were removed. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
 }
@@ -28,43 +28,44 @@ export type Reason =
   | { readonly kind: "changed"; readonly changes: readonly Change[] }
   | { readonly kind: "revoked" }
   | { readonly kind: "expired"; readonly ago: number }
-  /** The user gave the end as a date, so the token is not renewed past it. */
+  /** The user set the expiry as a date, so the token is not renewed past it. `over`: the date has passed. */
   | { readonly kind: "userEnd"; readonly expiresAt: number; readonly over: boolean }
-  /** `lookAhead` is how much of it was needed to call the token due: 0 where it is due already. */
+  /** `lookAhead` is the part of the look-ahead that made the token due; 0 if it is due without one. */
   | { readonly kind: "due"; readonly expiresIn: number; readonly window: number; readonly lookAhead: number };
 
 export interface Decision {
   readonly action: "replace" | "update" | "none";
-  /** Why; with the action `none`, what the plan says of a token that is due and is not renewed. */
+  /** The reason for the action. With the action `none`, the reason why a due token is not renewed. */
   readonly reason?: Reason;
-  /** The properties that Pulumi names as what forces the replacement. */
+  /** The properties that Pulumi names as the cause of the replacement. */
   readonly replaces: readonly string[];
-  /** The look-ahead reached back to the token's own issue and was shortened. */
+  /** The look-ahead was shortened: it was longer than half the time from issue to renewal. */
   readonly lookAheadCapped: boolean;
 }
 
 export interface Situation {
   readonly now: number;
-  /** Added to `now` when asking whether the token is due, so that a token ending before the next run is renewed. */
+  /** Added to `now` to decide whether the token is due, so that a token that expires before the next run is renewed. */
   readonly lookAhead: number;
   readonly token: TokenTimes & { readonly status: string };
   readonly changes: readonly Change[];
   readonly renewBefore?: RenewBefore | undefined;
-  /** The vendor renews the same token, instead of issuing another. */
+  /** The vendor renews the existing token instead of issuing a new one. */
   readonly renewsInPlace: boolean;
-  /** The end that the user set by a date. */
+  /** The expiry that the user set as a date, in milliseconds since the epoch. */
   readonly userEnd?: number | undefined;
 }
 
 /**
- * A window must leave this much of the lifetime, or the token would be due as soon as it is issued: clocks a minute
- * apart, and a look-ahead that takes half of what is left, still leave a fresh token alone.
+ * The part of the lifetime, in milliseconds, that a renewal window must leave. With less, a token could be due as soon
+ * as it is issued. With this much, a fresh token is not due even if two clocks differ by a minute and the look-ahead
+ * takes half of the remaining time.
  */
 export const shortestUse = 180_000;
 
 /**
- * How long before its end a token with this lifetime is due: what was asked, or a third of the lifetime where nothing
- * was asked or where what was asked leaves no time to use the token.
+ * Returns how long before its expiry a token with this lifetime is due, in milliseconds: `renewBefore`, or a third of
+ * the lifetime if `renewBefore` is absent or leaves no time to use the token.
  */
 export function renewalWindow(lifetime: number, renewBefore: RenewBefore | undefined): number {
   const third = Math.floor(lifetime / 3);
@@ -76,13 +77,13 @@ export function renewalWindow(lifetime: number, renewBefore: RenewBefore | undef
   return asked <= lifetime - shortestUse ? asked : third;
 }
 
-/** When a token is due, in milliseconds since the epoch; `undefined` where it has no end. */
+/** Returns when a token is due, in milliseconds since the epoch; `undefined` if it never expires. */
 export function renewalTime(token: TokenTimes, renewBefore: RenewBefore | undefined): number | undefined {
   if (token.expiresAt === undefined) return undefined;
   return token.expiresAt - renewalWindow(token.expiresAt - startOf(token), renewBefore);
 }
 
-/** What is owed to a token now. The first row that applies wins. */
+/** Decides whether to replace, update or keep a token now. The first rule that applies wins. */
 export function decide(situation: Situation): Decision {
   const { now, token, changes, renewsInPlace } = situation;
   const { due, lookAheadCapped } = dueness(situation);
@@ -121,8 +122,9 @@ export function decide(situation: Situation): Decision {
 }
 
 /**
- * Whether the token's end is the date that the user gave. Vendors keep times in seconds at best, and may cut a date
- * short; a token that ends before it ends by itself.
+ * Returns whether the token expires at the date that the user gave, or whether that date has passed. The comparison
+ * allows one second, since vendors store whole seconds. A token that expires earlier than the date has a lifetime of
+ * its own and is renewed.
  */
 export function isUserEnd({
   now,

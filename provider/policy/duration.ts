@@ -1,5 +1,5 @@
-// No published parser is strict enough here: they read months, years and bare numbers, all of which
-// would silently mean something else than the user thought.
+// No published parser is strict enough here: they accept months, years and bare numbers, and the user may have meant
+// something else.
 
 const second = 1000;
 const units: Record<string, number> = {
@@ -24,10 +24,10 @@ const part = /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)/i;
 const iso = /^P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/;
 
 /**
- * The length of a duration in milliseconds, or `undefined` where the text is none.
+ * Returns the length of a duration in milliseconds, or `undefined` if the text is not a duration.
  *
- * Reads `"10 minutes"`, `"10m"`, `"1h30m"`, `"30 days"`, `"2 weeks"` and ISO 8601 (`"P30D"`, `"PT10M"`). Months and
- * years are refused, since their length depends on the calendar.
+ * Accepts `"10 minutes"`, `"10m"`, `"1h30m"`, `"30 days"`, `"2 weeks"` and ISO 8601 (`"P30D"`, `"PT10M"`). Months and
+ * years are not accepted, since their length depends on the calendar.
  */
 export function parseDuration(text: string): number | undefined {
   const [whole, ...amounts] = iso.exec(text) ?? [];
@@ -58,15 +58,15 @@ const words: readonly [number, string][] = [
 ];
 
 /**
- * A duration as a person says it: `"3 hours"`, `"1 day 12 hours"`; at most two units, the rest rounded down.
- * What it prints, `parseDuration` reads.
+ * Returns a duration as a person says it: `"3 hours"`, `"1 day 12 hours"`. It has at most two units; the rest is
+ * rounded down. `parseDuration` accepts the result.
  */
 export function formatDuration(milliseconds: number): string {
   const printed: string[] = [];
   let rest = Math.max(0, milliseconds);
   for (const [length, word] of words) {
     const count = Math.floor(rest / length);
-    // A gap between two units ("1 day 5 seconds") is more detail than anyone reads.
+    // Two units with a gap between them ("1 day 5 seconds") are more detail than anyone needs.
     if (count === 0 && printed.length > 0) break;
     if (count === 0) continue;
     printed.push(`${count} ${word}${count === 1 ? "" : "s"}`);

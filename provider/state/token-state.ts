@@ -5,10 +5,10 @@ import type { ChangedToken, IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
 import type { TokenTimes } from "../policy/decision";
 
-/** Whether the vendor accepts the token, as far as it was last seen. */
+/** Whether the vendor accepted the token when it was last seen. */
 export type Status = "issued" | "revoked";
 
-/** What state holds of a token: the outputs of its resource. Times are RFC 3339, in UTC. */
+/** The outputs of a token's resource, as state holds them. Times are RFC 3339, in UTC. */
 export interface TokenState extends Bag {
   readonly accessToken: string;
   readonly issuedAt: string;
@@ -17,22 +17,22 @@ export interface TokenState extends Bag {
   readonly status: Status;
   readonly tokenType?: string;
   readonly grantedScope?: readonly string[];
-  /** Why the token could not be used as it was issued; an update says it again. */
+  /** Why the token could not be used as it was issued. An update reports it again. */
   readonly unusable?: string;
-  /** A step of a change in place that is still to be done, in the vendor's word. */
+  /** The step of a change in place that is not done yet, in the vendor's word. */
   readonly unfinished?: string;
   readonly resourceUrn?: string;
 }
 
-/** The kinds of arguments that `diff`, `read` and `delete` need, and so stand in the outputs too. */
+/** The kinds of arguments that are repeated in the outputs, since `diff`, `read` and `delete` need them. */
 const recorded = new Set<Argument["kind"]>(["identity", "grant", "credential", "connection", "recorded"]);
 
-/** Whether an argument is repeated in the outputs. */
+/** Returns whether an argument is repeated in the outputs. */
 export function isRecorded(vendor: Vendor, argument: string): boolean {
   return recorded.has(vendor.arguments[argument]?.kind ?? "policy");
 }
 
-/** The part of the inputs that is repeated in the outputs. */
+/** Returns the inputs that are repeated in the outputs. */
 export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
   const names = Object.keys(inputs).filter((name) => isRecorded(vendor, name));
   return Object.fromEntries(
@@ -40,7 +40,7 @@ export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
   );
 }
 
-/** The outputs of a token just issued, with nothing in them that Pulumi cannot store. */
+/** Returns the outputs of a token that was just issued, without values that Pulumi cannot store. */
 export function stateOf(
   vendor: Vendor,
   inputs: Bag,
@@ -62,7 +62,7 @@ export function stateOf(
   }) as TokenState;
 }
 
-/** The outputs of a token that was changed in place, or whose recorded inputs alone changed. */
+/** Returns the outputs of a token that was changed in place, or of which only recorded inputs changed. */
 export function changedState(
   vendor: Vendor,
   before: TokenState,
@@ -88,7 +88,7 @@ export function changedState(
   }) as TokenState;
 }
 
-/** Pulumi's wire format refuses `undefined`, and what it refuses after a token was issued would lose the token. */
+/** Removes `undefined`, which Pulumi's wire format refuses. A refusal after a token was issued would lose the token. */
 function storable(value: Bag): Bag {
   return JSON.parse(JSON.stringify(value)) as Bag;
 }
@@ -108,21 +108,21 @@ export function timesOf({ expiresAt, issuedAt, renewedAt }: StoredTimes): TokenT
   };
 }
 
-/** How long a token was granted for when it was issued, or renewed in place; `undefined` where it has no end. */
+/** Returns the lifetime of a token from its issue or its renewal in place; `undefined` if it never expires. */
 export function lifetimeOf(state: StoredTimes): number | undefined {
   const { expiresAt, issuedAt, renewedAt } = timesOf(state);
   return expiresAt === undefined ? undefined : expiresAt - (renewedAt ?? issuedAt);
 }
 
-/** The last moment that RFC 3339 can write down. */
+/** The last time that RFC 3339 can express. */
 const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** A time that is later than can be written down is the last one that can. It never throws. */
+/** Returns a time in RFC 3339, limited to the range that it can express. It never throws. */
 export function rfc3339(time: number): string {
   return new Date(Math.max(0, Math.min(time, lastTime)) || 0).toISOString();
 }
 
-/** A short hash of a token: it tells tokens apart, and does not give one away. */
+/** Returns a short hash of a token. It distinguishes tokens without revealing them. */
 export function digest(accessToken: string): string {
   return createHash("sha256").update(accessToken).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,6 @@
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a secret may be sent to this address: https, or this machine itself. */
+/** Returns whether a secret may be sent to this address: https, or http on this machine. */
 export function isSafe(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }
@@ -9,7 +9,7 @@ export function isLoopback({ hostname }: URL): boolean {
   return loopback.test(hostname);
 }
 
-/** An address without the slashes at its end. */
+/** Returns an address without the slashes at its end. */
 export function withoutSlash(address: string): string {
   let end = address.length;
   while (address[end - 1] === "/") end -= 1;

@@ -4,19 +4,19 @@ import { formatDuration } from "../policy/duration";
 import { rfc3339 } from "../state/token-state";
 import type { HttpReply } from "./message";
 
-/** A vendor's own words for an error. */
+/** An error in the vendor's own words. */
 export interface Fault {
-  /** Its code, as the vendor writes it. */
+  /** The code, as the vendor writes it. */
   readonly code?: string | undefined;
-  /** Its sentence for people. */
+  /** The vendor's message for people. */
   readonly message?: string | undefined;
 }
 
 const longestMessage = 300;
 
-/** What was answered, in one line: `the OAuth 2.0 server answered 400 invalid_scope: "..."`. */
+/** Returns the answer in one line: `the OAuth 2.0 server answered 400 invalid_scope: "..."`. */
 function answerText(title: string, { status }: HttpReply, { code, message }: Fault): string {
-  // Before it is folded and cut: a secret that was cut would no longer be known.
+  // Redacted before it is shortened: `redact` would not recognize a secret that was cut.
   const words = redact(message ?? "")
     .replace(/\s+/g, " ")
     .trim()
@@ -24,13 +24,17 @@ function answerText(title: string, { status }: HttpReply, { code, message }: Fau
   return `${title} answered ${status}${code ? ` ${code}` : ""}${words ? `: "${words}"` : ""}`;
 }
 
-/** The vendor answered, and said no. `advice` is a sentence on what to do, where there is more to say than of any status. */
+/**
+ * Returns the error for an answer that refuses the request.
+ *
+ * @param advice a sentence on what to do, if it can be more exact than the usual one for the status
+ */
 export function refused(title: string, reply: HttpReply, fault: Fault, advice = usualAdvice(reply)): TokenError {
   const sentences = [`${answerText(title, reply, fault)}.`, advice, reply.status === 429 ? limitText(reply) : ""];
   return new TokenError("REQUEST_REFUSED", sentences.filter(Boolean).join(" "), reply.status);
 }
 
-/** When a limit ends, and what was tried. What was done before it was met is in state. */
+/** Returns when a limit ends and how often it was tried. Work done before the limit is in state already. */
 function limitText({ limitedUntil, refusals = 1, refusedFor = 0 }: HttpReply): string {
   const tried = refusals === 1 ? "" : `, and refused ${refusals} tries within ${formatDuration(refusedFor)}`;
   const [when, then] =
@@ -51,26 +55,32 @@ function usualAdvice(reply: HttpReply): string {
   return status === 403 ? "Check what this account may do." : "Check the arguments of the resource.";
 }
 
-/** A page for people in the place of an answer, as proxies and login pages send it with any status: it tells nothing. */
+/**
+ * Returns whether a reply is an HTML page instead of an answer of the API. Proxies and login pages send one with any
+ * status, so the status means nothing.
+ */
 export function isPage({ text }: HttpReply): boolean {
   return /^\s*</.test(text);
 }
 
 /**
- * What the reply to a request with nothing but a token says of it: 401 that it is not accepted, 403 that it is, and may
- * not do this; `undefined` where it says neither.
+ * Returns whether the vendor accepts a token, from the reply to a request that sent only the token: `true` for 200 and
+ * for 403 (accepted, but not permitted), `false` for 401, otherwise `undefined`.
  */
 export function isAccepted(reply: HttpReply): boolean | undefined {
   if (isPage(reply)) return undefined;
   return reply.status === 200 || reply.status === 403 ? true : reply.status === 401 ? false : undefined;
 }
 
-/** The vendor did not accept the credential: it is not sent again in this process. */
+/** Returns the error for a credential that the vendor did not accept. This process does not send it again. */
 export function credentialRefused(title: string, reply: HttpReply, fault: Fault, advice: string): TokenError {
   return new TokenError("CREDENTIAL_REFUSED", `${answerText(title, reply, fault)}. ${advice}`);
 }
 
-/** A success without the content that the vendor's contract names: what happened at the vendor is not known. */
+/**
+ * Returns the error for a success whose content is not what the vendor's contract promises. Nobody knows then whether
+ * the vendor carried out the request.
+ */
 export function notConform(title: string, reply: HttpReply, lacks: string): TokenError {
   return new TokenError(
     "REPLY_LOST",
@@ -78,7 +88,7 @@ export function notConform(title: string, reply: HttpReply, lacks: string): Toke
   );
 }
 
-/** A field of a reply where it is a string that is not empty. */
+/** Returns a field of a reply if it is a string that is not empty, else `undefined`. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

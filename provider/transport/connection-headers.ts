@@ -5,8 +5,8 @@ import type { HttpRequest } from "./message";
 import { markUnconnected, tooLarge } from "./transport-error";
 
 /**
- * Sends a request with headers that concern the connection, which undici refuses to send. It has a connection of its
- * own, and knows no proxy.
+ * Sends a request with connection headers, which undici refuses to send. The request gets its own connection and does
+ * not use a proxy.
  */
 export async function exchangeWithConnectionHeaders(
   { connectionHeaders, method, url }: HttpRequest,
@@ -30,7 +30,7 @@ export async function exchangeWithConnectionHeaders(
       ),
     );
     request.on("error", (error) => {
-      // Node gives every abort the same code; the signal knows why.
+      // Node gives every abort the same code; the signal has the reason.
       if (signal.aborted) return reject(signal.reason);
       if (!connected) markUnconnected(error);
       reject(error);

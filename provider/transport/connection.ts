@@ -3,7 +3,7 @@ import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from "undic
 import { isLoopback } from "./address";
 import { markUnconnected } from "./transport-error";
 
-/** How a server is reached. */
+/** The settings for connections to a server. */
 export interface Connection {
   readonly caCertificate?: string | undefined;
   readonly insecureSkipTlsVerify?: boolean | undefined;
@@ -11,7 +11,7 @@ export interface Connection {
   readonly requestTimeout?: number | undefined;
 }
 
-/** No reply of these vendors comes near; a larger one is not theirs. */
+/** In bytes. The replies of these vendors are much smaller, so a larger one does not come from them. */
 export const largestReply = 1_048_576;
 
 const dispatchers = new Map<string, Dispatcher>();
@@ -24,11 +24,14 @@ export function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection) {
   };
 }
 
-/** The sockets of all that reach this address the same way, for as long as the process lives. */
+/**
+ * Returns the dispatcher for an address. Connections with the same settings share its sockets for as long as the
+ * process lives.
+ */
 export function dispatcherFor(connection: Connection, url: string): Dispatcher {
   const tls = tlsOf(connection);
   const options = { maxResponseSize: largestReply };
-  // What goes to this machine may go unencrypted, and a proxy would read it.
+  // Requests to this machine may be unencrypted, and a proxy could read them.
   const proxied =
     !isLoopback(new URL(url)) &&
     ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
@@ -42,7 +45,7 @@ export function dispatcherFor(connection: Connection, url: string): Dispatcher {
   return dispatcher;
 }
 
-/** Connects as undici does, and marks what fails on the way: then the vendor saw nothing. */
+/** Connects as undici does, and marks each error before the connection exists: the vendor received nothing then. */
 function connector(tls: ReturnType<typeof tlsOf>): buildConnector.connector {
   const connect = buildConnector(tls);
   return (options, callback) =>

@@ -1,6 +1,6 @@
 import type { HttpReply, HttpRequest } from "./message";
 
-/** A reply as vendors read it. */
+/** Returns an HTTP response, decoded for vendor code. */
 export function replyOf(reply: {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -12,7 +12,7 @@ export function replyOf(reply: {
   return { status: reply.status, headers, text: reply.text, ...jsonIn(reply.text) };
 }
 
-/** The headers and the body of a request as they are sent. */
+/** Returns the headers and the body of a request as they are sent. */
 export function encoded(request: HttpRequest): { headers: Record<string, string>; body: string | undefined } {
   const { body, contentType } = bodyOf(request);
   const headers = withoutUndefined({ accept: "application/json", "content-type": contentType, ...request.headers });
@@ -34,7 +34,7 @@ function withoutUndefined(headers: Record<string, string | undefined>): Record<s
   );
 }
 
-/** The body of a reply, where it is JSON that holds something by name or in a list. */
+/** Returns the body of a reply if it is a JSON object or array; `json` is `undefined` for any other body. */
 export function jsonIn(text: string): Pick<HttpReply, "json" | "jsonArray"> {
   let parsed: unknown;
   try {

@@ -9,32 +9,33 @@ import { Pacer } from "./pacer";
 import { ServerGate } from "./server-gate";
 import { isRefusedConnection, transportError } from "./transport-error";
 
-/** How the requests of a process go together; without it, each sender goes by itself. */
+/** The objects that coordinate all requests of a process. Without them, each sender works on its own. */
 export interface Pace {
-  /** The gate of all servers that the process sends to. */
+  /** The gate for all servers that the process sends to. */
   readonly servers: ServerGate;
-  /** The pacer of all requests that the server counts together with this one. */
+  /** Returns the pacer for all requests that the server counts together with this one. */
   readonly pacerOf: (request: HttpRequest) => Pacer;
   readonly limitResetsAt: LimitResetsAt | undefined;
-  /** Told when a limit is waited for, once for all that wait, with its end where the server said it. */
+  /** Called once for each limit that requests wait for, with its end if the server named it. */
   readonly onWait: (resetsAt: number | undefined) => void;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
 
 const defaultTimeout = 30_000;
-/** A timer of Node's that is longer ends at once. */
+/** In milliseconds. A longer timer of Node.js fires at once. */
 const longestTimeout = 2_147_483_647;
 const attempts = 3;
 
 /**
- * A `send` over one kind of connection. All of a kind share their sockets, for as long as the process lives.
+ * Returns a `send` for connections with these settings. All connections with the same settings share their sockets for
+ * as long as the process lives.
  *
- * TLS 1.2 at least, certificates verified; proxies by the usual environment variables; redirects are not followed;
- * a deadline for each request, and a limit to the size of a reply.
+ * It uses TLS 1.2 or later and verifies certificates. It takes proxies from the usual environment variables. It does
+ * not follow redirects. Each request has a deadline, and the size of a reply is limited.
  *
- * What it sends is paced as the server asks for with 429. Where a server gave no sign of itself to the first request of
- * the process, nothing more is sent to it.
+ * After a 429 it sends at the pace that the server asks for. If a server does not answer the first request of the
+ * process, it sends nothing more to that server.
  */
 export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
   const timeout = Math.min(connection.requestTimeout ?? defaultTimeout, longestTimeout);
@@ -54,7 +55,7 @@ export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
         if (!mayRepeat || !isPassing) return reply;
       } catch (error) {
         const isLost = error instanceof TokenError && error.code === "REPLY_LOST";
-        // Nobody waits twice for a server that never answered.
+        // Repeating would only wait again for a server that never answered.
         if (!mayRepeat || !isLost || !servers.isOpen(server)) throw error;
       }
       await sleep(backoff(attempt));
@@ -62,7 +63,7 @@ export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
   };
 }
 
-/** Sends a request; again, where the server did not take the connection: it may be starting. */
+/** Sends a request, and repeats it if the server refused the connection: it may be starting. */
 async function exchange(
   request: HttpRequest,
   connection: Connection,

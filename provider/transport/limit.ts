@@ -1,24 +1,28 @@
 import type { HttpReply } from "./message";
 import { serverDate } from "./server-time";
 
-/** Reads a vendor's own header that says when requests are accepted again, in milliseconds since the epoch. */
+/** Returns when requests are accepted again, from a vendor's own header, in milliseconds since the epoch. */
 export type LimitResetsAt = (reply: HttpReply, now: number) => number | undefined;
 
-/** What a 429 says about its limit; empty where it does not say when requests are accepted again. */
+/** The end of a limit, as a 429 names it. Empty if the 429 does not say when requests are accepted again. */
 export interface Limited {
   /** Milliseconds since the epoch, by the server's clock. */
   readonly resetsAt?: number;
-  /** Milliseconds from the reply on. */
+  /** Milliseconds to wait from the reply on. */
   readonly wait?: number;
 }
 
-/** @param now what this machine takes the time to be, for a reply without a date */
+/**
+ * Returns the end of the limit that a 429 reports.
+ *
+ * @param now the time of this machine, for a reply without a date
+ */
 export function limitIn(reply: HttpReply, now: number, vendorsOwn: LimitResetsAt): Limited {
   const from = serverDate(reply) ?? now;
   const { headers } = reply;
   const resetsAt = retryAfter(headers["retry-after"], from) ?? vendorsOwn(reply, from) ?? rateLimitReset(headers, from);
   if (resetsAt === undefined) return {};
-  // A second more than asked for: servers count in whole seconds.
+  // One second longer than asked for, since servers count in whole seconds.
   return { resetsAt, wait: Math.max(0, resetsAt - from) + 1000 };
 }
 
@@ -30,7 +34,7 @@ function retryAfter(value: string | undefined, from: number): number | undefined
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** The draft of the IETF (draft-ietf-httpapi-ratelimit-headers), and what servers had before it. */
+/** The header of the IETF draft (draft-ietf-httpapi-ratelimit-headers), then the older ones of various servers. */
 const resetHeaders = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
 
 function rateLimitReset(headers: HttpReply["headers"], from: number): number | undefined {
@@ -43,11 +47,11 @@ function secondsIn(value = ""): number[] {
 }
 
 /**
- * Up to its 7th version the draft had `limit=100, remaining=0, reset=30`, later `"minute";r=0;t=30, "hour";r=900;t=2400`:
- * there the limits that have nothing left count, the one that ends last.
+ * Returns the seconds in a `RateLimit` header. Up to its 7th version the draft had `limit=100, remaining=0, reset=30`,
+ * later `"minute";r=0;t=30, "hour";r=900;t=2400`. In the later form, the used-up limit that ends last counts.
  */
 function resetOf(value: string): number | undefined {
-  // The names of limits may hold anything.
+  // The names of limits may contain any character, commas too.
   const items = value.replace(/"(?:[^"\\]|\\.)*"/g, "").split(",");
   const resets = items.flatMap((item) => {
     const parameters = new Map(item.split(";").map((each) => each.trim().split("=", 2) as [string, string]));
@@ -57,7 +61,10 @@ function resetOf(value: string): number | undefined {
   return resets.length === 0 ? undefined : Math.max(...resets);
 }
 
-/** Seconds from now, or since the epoch, or milliseconds since then: no limit lasts for thirty years. */
+/**
+ * Returns a time in milliseconds since the epoch. `reset` may be seconds from now, seconds since the epoch or
+ * milliseconds since the epoch; its size tells which, since no limit lasts for thirty years.
+ */
 export function timeOf(reset: number, from: number): number {
   if (reset < 1e9) return from + reset * 1000;
   return reset < 1e12 ? reset * 1000 : reset;

@@ -4,46 +4,47 @@ export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The whole address, with its query. */
   readonly url: string;
-  /** By name; what is `undefined` is left out. */
+  /** The headers by name. Those with the value `undefined` are left out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Sent as `application/x-www-form-urlencoded`; what is `undefined` is left out. */
+  /** Sent as `application/x-www-form-urlencoded`. Fields with the value `undefined` are left out. */
   readonly form?: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Sent as `application/json`; what is `undefined` is left out. */
+  /** Sent as `application/json`. Fields with the value `undefined` are left out. */
   readonly json?: unknown;
-  /** Headers that concern one connection alone, as `Keep-Alive`: common clients refuse to send them. */
+  /** Headers for a single connection, such as `Keep-Alive`. Common HTTP clients refuse to send them. */
   readonly connectionHeaders?: Readonly<Record<string, string>>;
   /**
-   * Carrying it out twice is the same as once, so it may be sent again after a lost reply. A request that issues
-   * something never is: it is sent again only where nothing was sent, or after 429.
+   * Whether carrying it out twice has the same effect as once. Then it may be sent again after a lost reply. A request
+   * that issues something is never idempotent: it is sent again only if the server did not receive it, or after a 429.
    */
   readonly idempotent: boolean;
 }
 
-/** What a vendor answered. */
+/** An HTTP response of a vendor. */
 export interface HttpReply {
   /** The HTTP status. */
   readonly status: number;
-  /** By lower-case name. */
+  /** The headers by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it came. */
+  /** The body as it was received. */
   readonly text: string;
-  /** The body, where it is a JSON object; else `undefined`. An array is in `jsonArray`. */
+  /** The body if it is a JSON object, else `undefined`. An array is in `jsonArray`. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
-  /** The body, where it is a JSON array, as some vendors list tokens; else `undefined`. */
+  /** The body if it is a JSON array (some vendors list tokens this way), else `undefined`. */
   readonly jsonArray?: readonly unknown[] | undefined;
-  /** When the request was sent by the clock of this machine, in milliseconds since the epoch. */
+  /** When the request was sent, by the clock of this machine, in milliseconds since the epoch. */
   readonly sentAt?: number;
-  /** Of a 429: when requests are accepted again, in milliseconds since the epoch, as far as the server said. */
+  /** For a 429: when requests are accepted again, in milliseconds since the epoch, if the server says so. */
   readonly limitedUntil?: number | undefined;
-  /** Of a 429: how often the server refused in a row, this one included, whichever request of the run it was. */
+  /** For a 429: how often the server refused requests of this run in a row, this one included. */
   readonly refusals?: number;
-  /** Of a 429: how long it is since the first of those, in milliseconds. */
+  /** For a 429: the time since the first of those refusals, in milliseconds. */
   readonly refusedFor?: number;
 }
 
 /**
- * Sends a request and gives the reply, whatever its status. After a 429 it waits and sends again; where the limit lasts
- * too long for that, it gives the 429, and until it ends gives the same to all that the server counts together with it.
+ * Sends a request and returns the reply, whatever its status. After a 429 it waits and sends the request again. If the
+ * limit lasts too long to wait for, it returns the 429. Until that limit ends, all requests that the server counts
+ * together get the same 429 and are not sent.
  *
  * @throws TokenError `NOT_SENT` or `REPLY_LOST`.
  */

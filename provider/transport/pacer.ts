@@ -1,30 +1,32 @@
 import type { Limited } from "./limit";
 import type { HttpReply } from "./message";
 
-/** A limit is met by so many requests at most, and not by all that a run has to send. */
+/** At most this many requests run at once, so that a limit refuses only these and not all requests of a run. */
 const mostAtOnce = 16;
-/** Past this a limit is reported instead of waited for, so that a run does not hang. */
+/** In milliseconds. A longer limit is reported at once, so that a run does not hang. */
 const longestWait = 90_000;
-/** A server that refuses again where its limit should be over is given up on. */
+/** The pacer gives up after this many refusals in a row, although the server said when its limit ends. */
 const mostRefusals = 3;
-/** So is one that does not say when, which with a first wait of a second takes about a minute. */
+/**
+ * The same for a server that does not say when its limit ends. With a first wait of a second this takes about a minute.
+ */
 const mostRefusalsWithoutDate = 7;
 
-/** Times are by `performance.now()`, which no change of the clock moves. */
+/** Times are those of `performance.now()`, which does not change when the clock is set. */
 interface Limit {
   readonly reply: HttpReply;
   readonly since: number;
   readonly until: number;
   /** How often the server refused in a row. */
   readonly refusals: number;
-  /** Whether that was often enough. */
+  /** Whether the server refused so often that the pacer gives up. */
   readonly isGivenUp: boolean;
 }
 
 /**
- * Sends the requests that a server counts together: many at once until it answers 429, then none until it accepts
- * requests again; then one to see whether it does, and the others after it. Where it does not say when, that one is sent
- * again and again, with waits that grow.
+ * Sends the requests that a server counts together. It sends many at once until the server answers 429, and then none
+ * until the limit ends. Then it sends one request first; if the server accepts that one, the others follow. If the
+ * server does not say when its limit ends, the pacer repeats the one request with growing waits.
  */
 export class Pacer {
   #limit: Limit | undefined;
@@ -32,15 +34,15 @@ export class Pacer {
   #timer: NodeJS.Timeout | undefined;
   readonly #waiting: ((limit: Limit | undefined) => void)[] = [];
 
-  /** @param firstWait how long to wait after the first refusal that does not say how long, in milliseconds */
+  /** @param firstWait the wait after the first refusal that does not name a time, in milliseconds */
   constructor(private readonly firstWait = 1000) {}
 
   /**
-   * Sends a request, again after each 429 that is worth waiting for. Where none is, gives the 429; as long as the limit
-   * lasts, later requests are not sent and given the same.
+   * Sends a request, and sends it again after each 429 whose limit is short enough to wait for. Otherwise it returns
+   * the 429. As long as that limit lasts, later requests are not sent and get the same reply.
    *
-   * @param limited what a 429 says about its limit
-   * @param onWait told once for each limit that is waited for, with its end where the server said it
+   * @param limited returns the end of the limit that a 429 names
+   * @param onWait called once for each limit that requests wait for, with its end if the server named it
    */
   async send(
     exchange: () => Promise<HttpReply>,
@@ -53,7 +55,7 @@ export class Pacer {
         if (met !== undefined && isLasting(met)) return met.reply;
         const reply = await exchange();
         if (reply.status !== 429) {
-          // What was sent before the limit was met says nothing about it.
+          // A request that was sent before the limit began says nothing about the limit.
           if (this.#limit === met) this.#limit = undefined;
           return reply;
         }
@@ -98,7 +100,7 @@ export class Pacer {
       }, left);
       return;
     }
-    // Nothing is sent while a limit lasts, so all may go on to be told of it.
+    // While a limit lasts nothing is sent, so all waiting requests may continue and get the 429.
     const most = limit === undefined ? mostAtOnce : lasts ? Number.POSITIVE_INFINITY : 1;
     while (this.#running < most && this.#waiting.length > 0) {
       this.#running += 1;
@@ -107,13 +109,16 @@ export class Pacer {
   }
 }
 
-/** Whether a limit is reported instead of waited for. */
+/** Returns whether a limit is reported at once, without a wait. */
 function isLasting({ isGivenUp, until }: Limit): boolean {
   const left = until - performance.now();
   return left > longestWait || (left > 0 && isGivenUp);
 }
 
-/** Twice as long each time, give or take a quarter: those who were refused together do not come back together. */
+/**
+ * Returns a factor that doubles with each refusal, give or take a quarter. So requests that were refused together are
+ * not sent again together.
+ */
 function growth(refusals: number): number {
   return 2 ** (refusals - 1) * (0.75 + Math.random() / 2);
 }

@@ -1,23 +1,28 @@
 import { NoAnswer } from "./transport-error";
 
 /**
- * Lets one request find out whether a server answers. Where it gives no sign of itself, all that wait behind that request
- * fail at once and send nothing: a hundred tokens at a server that is down must not wait for it a hundred times, or leave
- * a hundred tokens in doubt.
+ * Sends one request per server first; the others wait for its result. If the server does not answer it, all waiting
+ * requests fail at once and send nothing. So a hundred tokens at a server that is down do not wait a hundred times, and
+ * do not leave a hundred tokens in doubt.
  */
 export class ServerGate {
   readonly #open = new Set<string>();
   readonly #first = new Map<string, Promise<NoAnswer | undefined>>();
 
-  /** Whether the server gave a sign of itself in this process. From then on a request that has no answer is one that is slow. */
+  /**
+   * Returns whether the server answered this process before. If it did, a later request without an answer is only slow.
+   */
   isOpen(server: string): boolean {
     return this.#open.has(server);
   }
 
   /**
-   * @param server its origin
-   * @param way how it is reached: a longer time-out, or trust in another certificate, may find what the others did not
-   * @throws TokenError `NOT_SENT` where the first request had no answer, and what `exchange` throws.
+   * Runs `exchange`, after the first one to this server has a result.
+   *
+   * @param server the origin of the server
+   * @param way the connection settings: with a longer time-out or another trusted certificate, a request may succeed
+   * where others failed
+   * @throws TokenError `NOT_SENT` if the first request had no answer. Throws what `exchange` throws.
    */
   async enter<T>(server: string, way: string, exchange: () => Promise<T>): Promise<T> {
     const key = `${server} ${way}`;

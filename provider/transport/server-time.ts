@@ -1,40 +1,45 @@
 import { formatDuration } from "../policy/duration";
 import type { HttpReply, Send } from "./message";
 
-/** When a server wrote a reply, by its own clock, in whole seconds; `undefined` where it does not say, or a cache does. */
+/**
+ * Returns when a server wrote a reply, in milliseconds since the epoch, by its own clock in whole seconds; `undefined`
+ * if the reply has no date or comes from a cache.
+ */
 export function serverDate({ headers }: HttpReply): number | undefined {
   const date = headers.age === undefined ? Date.parse(headers.date ?? "") : Number.NaN;
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** A server's clock, as far as its replies tell. */
+/** A server's clock, as known from its replies. */
 export interface ServerClock {
-  /** How far it is ahead of this machine's, in milliseconds. */
+  /** How far it is ahead of this machine's clock, in milliseconds. */
   offset: number;
 }
 
 /**
- * The time of the server that an operation talks to: this machine's, as far as its replies tell nothing else. Tokens
- * are counted by it, since the next run may be on another machine.
+ * The time at the server that an operation talks to. It is the time of this machine until a reply shows another one.
+ * The times of tokens are those of the server, since the next run may be on another machine.
  */
 export class ServerTime {
-  /** When the operation began, then when the last request that was answered was sent, in milliseconds since the epoch. */
+  /**
+   * In milliseconds since the epoch: the start of the operation; after a reply, the time at which its request was sent.
+   */
   now: number;
 
   constructor(
     private readonly clock: () => number,
-    /** What earlier operations learnt of the server's clock, and what this one learns. */
+    /** The server's clock, as known from earlier operations. This operation updates it. */
     private readonly server: ServerClock = { offset: 0 },
   ) {
     this.now = clock() + server.offset;
   }
 
-  /** How far the server's clock is ahead of this machine's, in milliseconds. */
+  /** How far the server's clock is ahead of this machine's clock, in milliseconds. */
   get offset(): number {
     return this.server.offset;
   }
 
-  /** Takes the time from the replies to what is sent. */
+  /** Returns a `send` that updates the time from each reply. */
   watching(send: Send): Send {
     return async (request) => {
       const reply = await send(request);
@@ -48,19 +53,19 @@ export class ServerTime {
 }
 
 /**
- * How far a server's clock is ahead of this machine's, in milliseconds: as little as explains the date of a reply to a
- * request that was sent and answered at these times of this machine.
+ * Returns how far a server's clock is ahead of this machine's clock, in milliseconds. It is the smallest offset that
+ * explains the date of a reply, given when this machine sent the request and received the reply.
  */
 export function clockOffset(date: number, sentAt: number, answeredAt: number): number {
   return Math.max(date - answeredAt, Math.min(0, date + 999 - sentAt));
 }
 
-/** Where this machine's clock is, by how far the server's is ahead of it: `2 minutes behind the server's`. */
+/** Returns the difference of this machine's clock from the server's in words: `2 minutes behind the server's`. */
 export function clocksApart(offset: number): string {
   return `${formatDuration(Math.abs(offset))} ${offset > 0 ? "behind" : "ahead of"} the server's`;
 }
 
-/** What to do of a refusal that the clock may explain; empty where it does not. */
+/** Returns advice for a refusal that a wrong clock may explain; empty if the clocks agree. */
 export function clockAdvice(offset: number): string {
   return Math.abs(offset) < 1000 ? "" : `Set the clock of this machine too: it is ${clocksApart(offset)}.`;
 }

@@ -7,15 +7,15 @@ interface Session {
   readonly close: () => Promise<void>;
 }
 
-/** How long the process stays to log out when the engine ends it; the engine itself waits five seconds. */
+/** How long the process logs out before it exits, in milliseconds. The engine itself waits five seconds. */
 const longestFarewell = 2000;
 
-/** The login sessions of this process: one a credential, shared by all operations, logged out at the end. */
+/** The login sessions of this process: one per credential, shared by all operations, logged out at the end. */
 export class SessionPool {
   readonly #sessions = new Map<string, Session>();
   #waitsForEnd = false;
 
-  /** Works within the session of this key, opening it where there is none, and once more where it has lapsed. */
+  /** Runs `work` with the session of this key. Opens the session if it is not open, and once more if it has expired. */
   async use<S, T>(key: string, login: Login<S>, work: (session: S) => Promise<T>): Promise<T> {
     const session = this.#sessionOf(key, login);
     try {
@@ -28,7 +28,7 @@ export class SessionPool {
     }
   }
 
-  /** Logs out of every session. One that cannot be closed in two seconds is left to the vendor's idle time-out. */
+  /** Logs out of every session. If that takes more than two seconds, the vendor's idle time-out ends the rest. */
   async close(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
@@ -50,12 +50,12 @@ export class SessionPool {
     return session;
   }
 
-  /** The engine ends the process by SIGINT, and gives a dynamic provider no other sign that a run is over. */
+  /** Logs out on SIGINT. The engine ends the process with it, and gives a dynamic provider no other sign of the end. */
   #closeAtEnd(): void {
     if (this.#waitsForEnd) return;
     this.#waitsForEnd = true;
     process.once("SIGINT", () => {
-      // By the signal itself, as without this handler: a command that is interrupted has not succeeded.
+      // The process still ends by the signal: a command that was interrupted must not look successful.
       void this.close().then(() => process.kill(process.pid, "SIGINT"));
     });
   }

@@ -1,19 +1,19 @@
 import { TokenError } from "../messages/errors";
 import type { HttpRequest } from "./message";
 
-/** The code of a reply that is larger than any of these vendors sends. */
+/** The error code for a reply that is larger than `largestReply`. */
 export const tooLarge = "UND_ERR_RES_EXCEEDED_MAX_SIZE";
 
 const unconnected = new WeakSet<object>();
 
-/** Remembers that this error came before there was a connection: the vendor saw nothing. */
+/** Remembers that this error occurred before the connection existed: the vendor received nothing. */
 export function markUnconnected(error: Error): void {
   unconnected.add(error);
 }
 
 /**
- * A server that gave no sign of itself: it was not reached, or did not answer in time. Its code is that of the request it
- * happened to.
+ * The error of a request whose server could not be reached or did not answer in time. If it was the first request to
+ * that server, `ServerGate` sends no other.
  */
 export class NoAnswer extends TokenError {
   constructor(
@@ -24,7 +24,7 @@ export class NoAnswer extends TokenError {
     super(code, `${finding}${code === "REPLY_LOST" ? mayBeCarriedOut : ""}. ${advice}`);
   }
 
-  /** What is said of a request that waited for this one, and was not sent. */
+  /** Returns the error for a request that waited for this one and was not sent. */
   forNext(): TokenError {
     const why = "That was the first request of this run to it, so nothing was sent for this one.";
     return new TokenError("NOT_SENT", `${this.finding}. ${why} ${this.advice}`);
@@ -33,23 +33,23 @@ export class NoAnswer extends TokenError {
 
 const mayBeCarriedOut = "; the request may have been carried out";
 
-/** What a proxy's client reports before there is a connection to the server behind it, where nothing was marked. */
+/** Error codes that occur before the connection exists. Errors behind a proxy are not marked, so their codes decide. */
 const unsent =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|^ERR_INVALID_URL$/;
 
-/** The code of a request that cannot be sent as it is, to whichever server. */
+/** The code for a request that cannot be sent to any server. */
 const invalid = "UND_ERR_INVALID_ARG";
 
 const aboutTls = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
 
-/** Whether a server was there and did not take the connection: it may be starting, so it is worth another try. */
+/** Returns whether a server refused the connection. It may be starting, so another try may succeed. */
 export function isRefusedConnection(error: unknown): boolean {
   return codeOf(error) === "ECONNREFUSED";
 }
 
 /**
- * Says what failed on the way: `NOT_SENT` where the vendor saw nothing, else `REPLY_LOST`. The text of the transport's
- * own error is left out, since it may quote the request.
+ * Returns the error for a failed connection: `NOT_SENT` if the vendor received nothing, else `REPLY_LOST`. It leaves
+ * out the message of the original error, which may quote the request.
  */
 export function transportError(
   { url }: HttpRequest,
