@@ -3,9 +3,10 @@ import { outputsOf } from "../state/outputs";
 import type { Vendor } from "./vendor";
 
 /**
- * Declares a vendor: inside it, `args` has the types of its own declarations. Who uses it reads only the declarations.
+ * Declares a vendor. In its functions, `args` has the types of its own arguments. The returned type does not depend on
+ * them.
  *
- * @throws Error where parts of the declaration contradict each other, so that no program could use it
+ * @throws Error if parts of the declaration contradict each other, so that no program could use it
  */
 export function defineVendor<const A extends Arguments>(vendor: Vendor<A>): Vendor {
   const declared = vendor as unknown as Vendor;
@@ -14,7 +15,7 @@ export function defineVendor<const A extends Arguments>(vendor: Vendor<A>): Vend
   return declared;
 }
 
-/** A sentence for each part of a declaration that cannot work, whatever a program gives. */
+/** Returns a sentence for each part of a declaration that cannot work with any program. */
 function contradictionsIn(vendor: Vendor): string[] {
   const { change, credentialSets, list, outputs = [], renewsInPlace, revoke } = vendor;
   const declared = Object.entries(vendor.arguments);

@@ -1,41 +1,43 @@
 import type { Arguments, CommonValues, Values } from "../arguments/declaration";
 import type { Send } from "../transport/message";
 
-/** What a vendor is given to work with. */
+/** The arguments and functions that a vendor gets for one operation. */
 export interface Operation<A extends Arguments = Arguments> {
   /** The validated arguments, with identity and credential filled in. */
   readonly args: Values<A> & CommonValues;
-  /** Reaches the vendor; there is no other way. */
+  /** Sends a request. This is the vendor's only way to the network. */
   readonly send: Send;
   /**
-   * Milliseconds since the epoch by the server's clock, as far as its replies tell it: when the operation began, then
-   * when the last request that was answered was sent.
+   * In milliseconds since the epoch, by the server's clock as known from its replies: the start of the operation; after
+   * a reply, the time at which its request was sent.
    */
   readonly now: number;
-  /** How far the server's clock is ahead of this machine's, in milliseconds, as far as its replies tell. */
+  /** How far the server's clock is ahead of this machine's clock, in milliseconds, as known from its replies. */
   readonly clockOffset: number;
-  /** A text that all operations with the same credential get, and no others; nothing can be learnt from it. */
+  /** A text that is the same for all operations with one credential and unique to it. It reveals nothing. */
   readonly credential: string;
-  /** Loads something once for all operations of the process that name the same key; a failure is not kept. */
+  /**
+   * Runs `load` once for all operations of the process with the same key and returns its result. Failures are not kept.
+   */
   readonly once: <T>(key: string, load: () => Promise<T>) => Promise<T>;
   /**
-   * Works within a login session that all operations of the process with the same credential share. Where `use` throws
-   * `SessionLapsed`, the session is opened anew, once.
+   * Runs `use` with a login session. All operations of the process with the same credential share the session. If `use`
+   * throws `SessionLapsed`, the session is opened again, once.
    */
   readonly inSession: <S, T>(login: Login<S>, use: (session: S) => Promise<T>) => Promise<T>;
-  /** A text that no other operation gets, to tell names apart. */
+  /** A text that is unique to this operation. Use it to make names unique. */
   readonly nonce: string;
-  /** A text that all operations of one resource get and those of no other, to know its own names by. */
+  /** A text that is the same for all operations of one resource and unique to it. It marks the names of its tokens. */
   readonly marker: string;
 }
 
 /** How a login session begins and ends. */
 export interface Login<S> {
-  /** Logs in. What it gives is what `inSession` passes on. */
+  /** Logs in and returns the session, which `inSession` passes to `use`. */
   readonly open: () => Promise<S>;
-  /** Called once, when the process ends. It may fail: the vendor's idle time-out covers that. */
+  /** Logs out. Called once, when the process ends. It may fail; the vendor's idle time-out then ends the session. */
   readonly close: (session: S) => Promise<void>;
 }
 
-/** Thrown within a session that the vendor no longer knows, before anything was carried out. */
+/** Throw this if the vendor no longer knows the session and has carried out nothing. */
 export class SessionLapsed extends Error {}

@@ -2,95 +2,95 @@
 export interface IssuedToken {
   /** The token itself. */
   readonly accessToken: string;
-  /** The vendor's own id of the token; where it has none, a short hash of the token serves. */
+  /** The vendor's own id of the token. If it is absent, a short hash of the token is the id. */
   readonly id?: string | undefined;
-  /** Milliseconds since the epoch, where the vendor says; else the time before the request was sent. */
+  /** Milliseconds since the epoch, if the vendor names it. If absent, the time before the request was sent counts. */
   readonly issuedAt?: number | undefined;
-  /** Milliseconds from issue to the end; it and `expiresAt` are absent where the reply names none. */
+  /** Milliseconds from issue to expiry. This and `expiresAt` are absent if the reply names no expiry. */
   readonly lifetime?: number | undefined;
-  /** The end in milliseconds since the epoch, where the vendor gives a date. */
+  /** The expiry in milliseconds since the epoch, if the vendor names a date. */
   readonly expiresAt?: number | undefined;
-  /** How the token is used, as the vendor calls it: `Bearer`. */
+  /** The token type, as the vendor writes it: `Bearer`. */
   readonly tokenType?: string | undefined;
-  /** What the vendor granted, where it says so. */
+  /** The scope that the vendor granted, if it names it. */
   readonly grantedScope?: readonly string[] | undefined;
-  /** The vendor's other reply fields, by output name. */
+  /** Other fields of the vendor's reply, by output name. */
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
-  /** Why the token cannot be used as it is. It is kept in state all the same, so that it is not lost. */
+  /** Why the token cannot be used as it is. It is still stored in state, so that it is not lost. */
   readonly unusable?: string | undefined;
   /** Sentences that the user must read. */
   readonly warnings?: readonly string[] | undefined;
 }
 
-/** What became of a token that a vendor renewed or changed in place. What is absent is as it was. */
+/** The result of renewing or changing a token in place. Properties that are absent did not change. */
 export interface ChangedToken extends Partial<Omit<IssuedToken, "id" | "unusable" | "expiresAt">> {
-  /** The end in milliseconds since the epoch; `null` where it has none any more. */
+  /** The expiry in milliseconds since the epoch; `null` if the token no longer expires. */
   readonly expiresAt?: number | null | undefined;
-  /** The lifetime began anew. */
+  /** Whether the lifetime started again. */
   readonly renewed?: boolean;
-  /** `false` where the vendor said that it no longer accepts the token. */
+  /** `false` if the vendor said that it no longer accepts the token. */
   readonly accepted?: boolean;
-  /** The step that is still to be done, in the vendor's own word: given back in the state of the next change. */
+  /** The step that is not done yet, in the vendor's own word. The next change finds it in the state. */
   readonly unfinished?: string | undefined;
 }
 
-/** A change in place that failed after a part of it was carried out, or after it told that the token is dead. */
+/** A change in place that failed after a part of it was carried out, or after it showed that the token is dead. */
 export class PartialChange extends Error {
   constructor(
-    /** What failed. */
+    /** The error of the step that failed. */
     override readonly cause: Error,
-    /** What was carried out before. */
+    /** The changes that were carried out before. */
     readonly changed: ChangedToken,
   ) {
     super(cause.message);
   }
 }
 
-/** What a vendor says of a token that exists. */
+/** The vendor's information about an existing token. */
 export interface Observation {
   /** Whether the vendor accepts the token. */
   readonly accepted: boolean;
-  /** Milliseconds since the epoch, where the vendor tells. */
+  /** Milliseconds since the epoch, if the vendor names it. */
   readonly issuedAt?: number | undefined;
-  /** Milliseconds since the epoch, where the vendor tells. */
+  /** Milliseconds since the epoch, if the vendor names it. */
   readonly expiresAt?: number | undefined;
-  /** What the token may do, where the vendor tells. */
+  /** The scope of the token, if the vendor names it. */
   readonly grantedScope?: readonly string[] | undefined;
-  /** What else state needs of a token that is adopted, by output name. */
+  /** Other outputs that state needs for an adopted token, by output name. */
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
   /** Sentences that the user must read. */
   readonly warnings?: readonly string[] | undefined;
 }
 
-/** A token in a vendor's list. Times are milliseconds since the epoch, and absent where the vendor does not tell. */
+/** A token in a vendor's list. Times are milliseconds since the epoch, and absent if the vendor does not name them. */
 export interface ListedToken {
-  /** The vendor's own id of it. */
+  /** The vendor's own id of the token. */
   readonly id: string;
-  /** As in the output `listedName` of its resource. */
+  /** The name, as in the output `listedName` of its resource. */
   readonly name: string;
   /** When it was issued. */
   readonly issuedAt?: number | undefined;
   /** When it was last used. */
   readonly lastUsedAt?: number | undefined;
-  /** The latest time at which it, or what it is renewed to, may be accepted. */
+  /** The latest time at which the token, or the one it is renewed to, may be accepted. */
   readonly expiresAt?: number | undefined;
-  /** What `revoke` needs of its state, by output name. */
+  /** The outputs that `revoke` needs, by output name. */
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A token that exists, for every operation but `issue`. */
+/** An existing token, for every operation but `issue`. */
 export interface HeldToken {
-  /** Empty where a listed token is revoked: nobody has it. */
+  /** The token itself. Empty if a listed token is revoked, since a list does not contain it. */
   readonly accessToken: string;
-  /** The id of its resource: the vendor's own id of it, or a short hash of it. */
+  /** The id of the resource: the vendor's own id of the token, or a short hash of the token. */
   readonly id: string;
-  /** Its state. */
+  /** The outputs of the resource in state. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** What a change in place has to do. */
+/** The work of a change in place. */
 export interface Owed {
-  /** The token is due, and the vendor renews in place. */
+  /** Whether to renew the token: it is due, and the vendor renews in place. */
   readonly renewal: boolean;
   /** The grant arguments that changed. */
   readonly changes: readonly string[];

@@ -6,99 +6,104 @@ import type { Operation } from "./operation";
 import type { ChangedToken, HeldToken, IssuedToken, ListedToken, Observation, Owed } from "./token";
 
 /**
- * Everything that is one vendor's: its arguments, and how it issues, introspects and revokes a token.
+ * All code of one vendor: its arguments, and how it issues, introspects and revokes a token.
  *
- * A vendor has no effect of its own: it reaches the network through `send` alone and knows no clock. It throws what
- * `refused` makes for every answer that it does not list as a success.
+ * A vendor reaches the network only through `send`, and reads no clock. For every answer that it does not list as a
+ * success, it throws the error that `refused` returns.
  */
 export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor {
   /**
-   * The module that exports `provider` for it, as the text in state names it; another package's vendor gives its own.
-   * It is a contract with every state that exists, and never changes.
+   * The module that exports `provider` for this vendor, as the text in state names it. A vendor in another package
+   * names its own module. Never change it: every existing state contains it.
    */
   readonly stateEntry?: string;
-  /** The group of its credential set in the provider's arguments and in stack configuration: `oauth2`. */
+  /** The name of its credential set in the provider's arguments and in stack configuration: `oauth2`. */
   readonly group: string;
-  /** Members of its group that are of use to another class alone: passed over. */
+  /** Members of its group that only another class uses. They are skipped. */
   readonly otherMembers?: readonly string[];
   /**
-   * The vendor as these arguments choose it, where they choose between systems that have a group, defaults and
-   * environment variables of their own. In all else it is the same vendor.
+   * Returns the vendor for these arguments, if they choose between systems with their own group, defaults and
+   * environment variables. Everything else is the same in each.
    */
   readonly chosenBy?: (bag: Readonly<Record<string, unknown>>) => Vendor;
   /** The arguments of its class by name, beside those that every class has. */
   readonly arguments: A;
-  /** Fields of its requests for which there is no argument, each with the reason: the end of a sentence. */
+  /** Its request fields that have no argument, each with the reason, written as the end of a sentence. */
   readonly leftOut?: LeftOut;
   /**
-   * Each is a list of arguments that together suffice to reach the vendor as an account of it; one must be complete, in
-   * one place. All of them have an `environment`. An argument that is needed beside the credential is `required`. The
-   * usual list comes first: it is what a user is told who has begun none.
+   * Lists of arguments. Each list is sufficient to log in as an account of the vendor; one list must be complete, in
+   * one place. All these arguments have an `environment`. Declare another argument that every program needs as
+   * `required`. Put the usual list first: a user who gave no part of any list is told about that one.
    */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
-  /** Written into the inputs where nothing else is configured. */
+  /** Values that are written into the inputs if nothing else is configured. */
   readonly defaults?: Readonly<Partial<Record<keyof A & string, string>>>;
   /**
-   * The identity that other members of a credential set hold, for example a key file that names its account. It goes
-   * before what is given beside it, since it is what the vendor sees. Its values are as they were written.
+   * Returns the identity inside other members of a credential set, for example in a key file that names its account. It
+   * overrides identity arguments, since it is the one that the vendor sees. The values in `set` are as they were
+   * written.
    */
   readonly identityIn?: (set: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** Outputs of its own that are secrets, beside `accessToken`. State holds `null` where a token has none. */
+  /** Its own secret outputs, in addition to `accessToken`. State holds `null` for those that a token lacks. */
   readonly secretOutputs?: readonly string[];
-  /** Its own outputs that are no secrets. State holds `null` where a token has none. */
+  /** Its own outputs that are not secret. State holds `null` for those that a token lacks. */
   readonly outputs?: readonly string[];
-  /** Whether a refresh asks the vendor, where the user does not say. True where absent. */
+  /** Whether a refresh asks the vendor, unless the user sets it. The default is true. */
   readonly introspectsByDefault?: boolean;
-  /** The lifetime to count with where the reply names none, in milliseconds, unless the user gives another. */
+  /** The lifetime to assume if the reply names none, in milliseconds, unless the user gives another. */
   readonly assumedLifetime?: number;
-  /** The lifetime that the arguments ask for, in milliseconds. */
+  /** Returns the lifetime that the arguments ask for, in milliseconds. */
   readonly requestedLifetime?: (args: Values<A> & CommonValues) => number | undefined;
-  /** The end that the user set by a date, in milliseconds since the epoch: the token is never renewed past it. */
+  /**
+   * Returns the expiry that the user set as a date, in milliseconds since the epoch. The token is not renewed past it.
+   */
   readonly userEnd?: (args: Values<A> & CommonValues) => number | undefined;
-  /** Whether a token in this state that is due is renewed by `change`, instead of replaced. */
+  /** Returns whether `change` renews a due token in this state. Otherwise the token is replaced. */
   readonly renewsInPlace?: (args: Values<A> & CommonValues, state: Readonly<Record<string, unknown>>) => boolean;
-  /** Sentences on arguments that do not go together. */
+  /** Returns a sentence for each combination of arguments that is not allowed. */
   readonly conflicts?: (args: Values<A> & CommonValues) => readonly string[];
-  /** The headers with which the token is sent to the vendor. */
+  /** Returns the headers that send the token to the vendor. */
   readonly requestHeaders: (
     token: { accessToken: string; tokenType?: string | undefined },
-    /** Of the resource's own arguments, those on how its server is reached. */
+    /** The resource's own arguments for the connection to its server. */
     connection: Values<A>,
   ) => Record<string, string>;
-  /** Asks for a token. */
+  /** Issues a token. */
   readonly issue: (operation: Operation<A>) => Promise<IssuedToken>;
-  /** Absent where the vendor has no way to ask; `undefined` where this server has none. */
+  /**
+   * Asks the vendor about a token. Absent if no server of the vendor can; returns `undefined` if this server cannot.
+   */
   readonly introspect?: (operation: Operation<A>, token: HeldToken) => Promise<Observation | undefined>;
-  /** What `introspect` sends: the token itself (then no credential is asked for), or the credential. */
+  /** Whether `introspect` sends the token itself (then it needs no credential) or the credential. */
   readonly introspectsWith?: "token" | "credential";
   /**
-   * Renews a token in place, changes what it may do, or finishes what an earlier change left undone: all that is owed
-   * at once. Absent where the vendor can do neither.
+   * Renews a token in place, changes its grants, or finishes an incomplete earlier change; it does everything in `owed`
+   * at once. Absent if the vendor cannot change a token.
    *
-   * @throws PartialChange where a part was carried out, or the token turned out dead.
+   * @throws PartialChange if a part was carried out, or if the token turned out to be dead.
    */
   readonly change?: (operation: Operation<A>, token: HeldToken, owed: Owed) => Promise<ChangedToken>;
-  /** What `change` sends: the token itself (then no credential is asked for), or the credential. */
+  /** Whether `change` sends the token itself (then it needs no credential) or the credential. */
   readonly changesWith?: "token" | "credential";
   /**
-   * Ends the token; one that is gone already counts as ended. Absent where the vendor has no way to revoke; `false`
-   * where this server has none.
+   * Revokes the token. A token that is already gone counts as revoked. Absent if no server of the vendor can; returns
+   * `false` if this server cannot.
    */
   readonly revoke?: (operation: Operation<A>, token: HeldToken) => Promise<boolean>;
-  /** What `revoke` sends: the token itself (then no credential is asked for), or the credential. */
+  /** Whether `revoke` sends the token itself (then it needs no credential) or the credential. */
   readonly revokesWith?: "token" | "credential";
   /**
-   * The tokens of the owners of these resources, whoever issued them, in one list. Absent where the vendor has no list,
-   * where `revoke` sends more than the credential, or where names are not made by `markedName`, by whose end they are
-   * told. The output `listedName` holds the name.
+   * Returns all tokens that belong to the owners of these resources, whoever issued the tokens. Absent if the vendor
+   * has no list, if `revoke` sends more than the credential, or if names are not made by `markedName`: the marker at
+   * the end of a name identifies its resource. The output `listedName` holds the name.
    *
-   * @param resources what state holds of each resource of the account in `args`, or its arguments alone where no token
-   * of it is in state: their owners are those whose tokens to list
+   * @param resources the state of each resource of the account in `args`, or only its arguments if state holds no token
+   * for it. They name the owners whose tokens are listed
    */
   readonly list?: (
     operation: Operation<A>,
     resources: readonly Readonly<Record<string, unknown>>[],
   ) => Promise<readonly ListedToken[]>;
-  /** When a vendor's own header says that requests are accepted again, in milliseconds since the epoch. */
+  /** Returns when requests are accepted again, from a vendor's own header, in milliseconds since the epoch. */
   readonly limitResetsAt?: (reply: HttpReply, now: number) => number | undefined;
 }

@@ -1,13 +1,14 @@
 import { TokenError } from "../messages/errors";
 
 /**
- * Lets each credential into use by one operation first. Where the vendor refuses it, every later operation with it
- * fails at once and sends nothing: fifty tokens with one wrong password must not lock the account.
+ * Runs one operation per credential first; the others wait for its result. If the vendor refuses the credential, every
+ * later operation with it fails at once and sends nothing: fifty tokens with one wrong password must not lock the
+ * account.
  */
 export class CredentialGate {
   readonly #first = new Map<string, Promise<TokenError | undefined>>();
 
-  /** @param credential a fingerprint of it */
+  /** @param credential a fingerprint of the credential */
   async enter<T>(credential: string, operation: () => Promise<T>): Promise<T> {
     for (;;) {
       const first = this.#first.get(credential);
@@ -19,7 +20,7 @@ export class CredentialGate {
           `${refusal.message} It was refused before in this run, so nothing was sent.`,
         );
       }
-      // The first may have failed for another reason, and so have proved nothing: then the next is the first.
+      // The first may have failed for another reason, which proves nothing. Then the next operation is the first.
       if (this.#first.get(credential) === first) return this.#follow(credential, operation);
     }
   }

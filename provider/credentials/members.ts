@@ -1,13 +1,13 @@
 import type { ArgumentKind, Arguments } from "../arguments/declaration";
 import type { Vendor } from "../contract/vendor";
 
-/** What follows from a vendor's declarations alone. Every `check` of every token asks for it. */
+/** Groups of argument names that depend only on a vendor's declarations. Cached, since each `check` needs them. */
 interface Members {
-  /** The credential set: whose token, at which server, and what proves it. */
+  /** The credential set: the account, its server, and the secrets that prove it. */
   readonly all: readonly string[];
   readonly identity: readonly string[];
   readonly credential: readonly string[];
-  /** What a place other than the resource may hold: the set, and how the server is reached. */
+  /** The arguments that a place other than the resource may hold: the credential set and the connection settings. */
   readonly configurable: Arguments;
 }
 

@@ -4,20 +4,20 @@ import { membersOf } from "./members";
 
 /** One of the four places that may hold a credential set, with its values by argument name. */
 export interface Place {
-  /** How messages call it. */
+  /** The name of the place in messages. */
   readonly title: string;
   readonly values: Bag;
   /** Why its values could not be read. */
   readonly problem?: string;
 }
 
-/** Reads a key of Pulumi's configuration, `undefined` where it is not set. */
+/** Returns a value of Pulumi's configuration; `undefined` if it is not set. */
 export type ReadConfiguration = (key: string) => string | undefined;
 
-/** The key under which an explicit provider gives its own name, so that errors can name it. */
+/** The key under which an explicit provider passes its own name, so that errors can name it. */
 export const providerNameKey = "access-tokens:provider";
 
-/** The four places, in the order in which they are asked. */
+/** Returns the places in the order in which they are searched. A provider and stack configuration are one entry. */
 export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfiguration): [Place, Place, Place] {
   const { all, configurable } = membersOf(vendor);
   const provider = configuration(providerNameKey);
@@ -49,12 +49,12 @@ function configured(title: string, text: string | undefined, passedOver: readonl
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
       const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
-      // `pulumi config set --path` turns digits into a number; one that may have lost some is left for its type to refuse.
+      // `pulumi config set --path` turns digits into a number. One that may have lost digits is refused by its type.
       const texts = members.map(([name, value]) => [name, Number.isSafeInteger(value) ? String(value) : value]);
       return { title, values: Object.fromEntries(texts) };
     }
   } catch {
-    // The text may be a secret, and so may what the parser says of it.
+    // The text may be a secret, and the parser's message may quote it.
   }
   return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
 }

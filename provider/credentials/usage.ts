@@ -4,7 +4,7 @@ import { ServerGate } from "../transport/server-gate";
 import type { ServerClock } from "../transport/server-time";
 import { CredentialGate } from "./gate";
 
-/** How a process uses its credentials and the servers they are for, whichever classes they belong to. */
+/** The gates, pacers and clocks of a process, shared by all classes that use a credential or a server. */
 export class CredentialUse {
   readonly gate = new CredentialGate();
   readonly servers = new ServerGate();
@@ -12,8 +12,8 @@ export class CredentialUse {
   readonly #clocks = new Map<string, ServerClock>();
 
   /**
-   * The pacer of all requests that a server counts together: of one credential, and those that change something apart
-   * from those that do not.
+   * Returns the pacer for all requests that a server counts together: those of one credential, with GET requests
+   * separate from the others.
    */
   pacer(credential: string, { method, url }: HttpRequest): Pacer {
     const key = [credential, new URL(url).origin, method === "GET" ? "reads" : "writes"].join(" ");
@@ -22,7 +22,7 @@ export class CredentialUse {
     return pacer;
   }
 
-  /** The clock of the server that a credential is for, as far as this process has learnt of it. */
+  /** Returns the clock of a credential's server, as this process knows it from replies. */
   serverClock(credential: string): ServerClock {
     const clock = this.#clocks.get(credential) ?? { offset: 0 };
     this.#clocks.set(credential, clock);

@@ -18,7 +18,9 @@ import { rememberSecrets } from "./secrets";
 import { fingerprint } from "./set";
 import type { CredentialUse } from "./usage";
 
-/** Runs a vendor's operations: with the right credential, over one set of connections, each credential tried once. */
+/**
+ * Runs a vendor's operations with the right credential, over shared connections. A refused credential is not repeated.
+ */
 export class VendorClient {
   readonly #loaded = new Map<string, Promise<unknown>>();
   readonly #sessions = new SessionPool();
@@ -33,10 +35,10 @@ export class VendorClient {
   /**
    * Runs an operation on the resource whose inputs or outputs are in the bag.
    *
-   * @param needs `"credential"` (which it is where absent): the identity in the bag is proved by its credential.
-   * `"token"`: the operation sends nothing but the token itself, so no credential is asked for.
+   * @param needs `"credential"` (the default): the operation uses the credential of the identity in the bag. `"token"`:
+   * the operation sends only the token itself, so it needs no credential.
    * @throws TokenError `CREDENTIAL_MISSING`, `CREDENTIAL_OF_ANOTHER_IDENTITY` or `CREDENTIAL_REFUSED` before anything
-   * is sent, and what the operation throws.
+   * is sent. Throws what the operation throws.
    */
   async run<T>(
     needs: "token" | "credential" | undefined,
@@ -46,7 +48,7 @@ export class VendorClient {
     const vendor = this.vendor.chosenBy?.(bag) ?? this.vendor;
     if (needs === "token") return work(this.#operation(vendor, withConnection(vendor, bag, this.configuration)));
     const complete = withCredential(vendor, bag, this.configuration);
-    // Made once it is its turn: it may wait for another's first use of the credential, and its time is that of its start.
+    // Create the operation when its turn comes: it may wait for another one, and its time is the time of its creation.
     return this.use.gate.enter(fingerprint(vendor, complete), () => work(this.#operation(vendor, complete)));
   }
 
@@ -59,7 +61,7 @@ export class VendorClient {
     const present = withoutAbsent(bag);
     rememberSecrets(this.vendor, present);
     const declared = Object.fromEntries(Object.entries(present).filter(([name]) => name in this.vendor.arguments));
-    // What is not valid was refused by `check`; what an older version recorded is passed over, not refused.
+    // `check` refused invalid arguments already. Values that an older version stored are skipped, not refused.
     const args = validate(this.vendor.arguments, declared).values as Values<Arguments> & CommonValues;
     const credential = fingerprint(vendor, present);
     const time = new ServerTime(this.clock, this.use.serverClock(credential));
@@ -91,7 +93,7 @@ export class VendorClient {
     };
     let send: Send | undefined;
     return (request) => {
-      // A preview sends nothing, and should not wait for an HTTP client to load.
+      // A preview sends nothing, so it should not wait for the HTTP client to load.
       send ??= (require("../transport/http") as typeof import("../transport/http")).sender(args, pace);
       return send(request);
     };
