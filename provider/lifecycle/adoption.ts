@@ -4,9 +4,9 @@ import type { Vendor } from "../contract/vendor";
 import { TokenError } from "../messages/errors";
 
 /**
- * Takes over a token that exists: asks the vendor whether it is accepted, and what it knows of its times.
+ * Returns an existing token to adopt, after the vendor confirmed it. Its times are those that the vendor names.
  *
- * @throws TokenError `REQUEST_REFUSED` where the token is not accepted, or cannot be verified. It stays whose it was.
+ * @throws TokenError `REQUEST_REFUSED` if the token is not accepted or cannot be verified. It is not taken over then.
  */
 export async function adopt(
   vendor: Vendor,

@@ -6,12 +6,12 @@ import { type CredentialSet, effectiveSet, identityOf, missingOf, namesIdentity 
 import { renewalWindow, shortestUse } from "../policy/decision";
 import { formatDuration } from "../policy/duration";
 
-/** What `check` found: the completed inputs, or what is wrong with them. */
+/** The result of `check`: the completed inputs, and the problems with them. */
 export interface Checked {
   readonly inputs: Bag;
-  /** Each a sentence that says how to mend it, without a value. */
+  /** A sentence for each problem. It says how to correct the input and contains no value. */
   readonly failures: readonly string[];
-  /** What the credential lacks, where the identity is complete: a preview can do without. */
+  /** A sentence on missing parts of the credential, if the identity is complete. A preview does not need them. */
   readonly missing: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface Checked {
  * Validates the inputs of a resource and writes the effective identity into them, so that an account changed in the
  * provider or the stack's configuration shows as a replacement.
  *
- * @param recorded the identity of the token that exists, for where none is configured (a preview of a fork)
+ * @param recorded the identity of the existing token. It is used if none is configured (a preview of a fork)
  */
 export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configuration: ReadConfiguration): Checked {
   const news = withoutAbsent(given);
@@ -39,7 +39,7 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
   const missing = set?.missing ?? missingOf(vendor, known);
   if (missing.length === 0) return { inputs, failures, missing: undefined };
   const text = missingText(vendor, set, missing);
-  // A credential that names its own account (`identityIn`) leaves no identity behind where there is none.
+  // If the missing credential would name its own account (`identityIn`), no identity is known either.
   const isNobody = set === undefined && Object.keys(identity).length === 0;
   const lacksSecret = !isNobody && namesIdentity(vendor, known);
   return lacksSecret

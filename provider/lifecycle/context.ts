@@ -7,7 +7,7 @@ import type { Change, Decision } from "../policy/decision";
 import { decisionOf } from "./diff";
 import type { Copy, ProcessMemory } from "./memory";
 
-/** What the operations of one vendor's resources work with. */
+/** The objects that all operations on one vendor's resources share. */
 export interface Context {
   readonly vendor: Vendor;
   readonly client: VendorClient;
@@ -18,7 +18,7 @@ export interface Context {
   readonly lookAhead: () => number;
 }
 
-/** What is owed to a copy now, and which arguments differ. `diff` answers with it, and `update` does it. */
+/** Returns the action that a copy needs now, and the changed arguments. `diff` reports it; `update` carries it out. */
 export function decisionFor(
   { clock, lookAhead, memory, vendor }: Context,
   { state }: Copy,
@@ -30,12 +30,12 @@ export function decisionFor(
   return { ...decisionOf(vendor, state, valuesOf(vendor, news), situation), changes };
 }
 
-/** The arguments of a bag as they mean. What is not valid or not known is left out. */
+/** Returns the parsed arguments of a bag, without those that are invalid or unknown. */
 export function valuesOf(vendor: Vendor, bag: Bag): CommonValues {
   return validate(vendor.arguments, bag).values as CommonValues;
 }
 
-/** The resource that a bag belongs to. */
+/** Returns the URN of the resource that a bag belongs to. */
 export function urnOf(bag: Bag): string | undefined {
   return typeof bag.resourceUrn === "string" ? bag.resourceUrn : undefined;
 }

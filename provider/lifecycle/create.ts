@@ -12,14 +12,14 @@ import { type Context, urnOf, valuesOf } from "./context";
 import { type Issue, lostToken, recordIssue } from "./issued-token";
 import { strays } from "./leftovers";
 
-/** Issues the token of a new resource, or of one that is replaced; adopts one where a new resource asks for it. */
+/** Issues a token for a new or replaced resource. If a new resource has `adopt`, adopts that token instead. */
 export async function issue(context: Context, inputs: Bag): Promise<Issue> {
   const { client, clock, memory, vendor } = context;
   const urn = urnOf(inputs);
   const missing = memory.missing(urn);
   if (missing !== undefined) throw new TokenError("CREDENTIAL_MISSING", missing);
   const values = valuesOf(vendor, inputs);
-  // What takes the place of a token that exists is a new one, though the argument still names the adopted one.
+  // A replacement is always issued, although `adopt` may still name the token that was adopted before.
   const replaced = memory.newest(urn)?.state;
   const isReplacement = replaced !== undefined;
   if (isReplacement) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
@@ -29,7 +29,7 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
     async (operation) => {
       if (values.adopt !== undefined && !isReplacement)
         return [await adopt(vendor, operation, values.adopt), operation];
-      // Before the request that issues: from its reply on, nothing may keep the token from state.
+      // Do this before the request that issues. After its reply, nothing may prevent the token from reaching state.
       for (const stray of await strays(context, operation, inputs)) await report("warning", urn, stray);
       const token = await vendor.issue(operation).catch((error) => {
         const lifetime = vendor.requestedLifetime?.(operation.args) ?? values.assumedLifetime ?? vendor.assumedLifetime;
@@ -40,7 +40,7 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
   );
   rememberSecrets(vendor, { ...issued.outputs, accessToken: issued.accessToken });
   const { scope } = values as { scope?: readonly string[] };
-  // It is kept in state, where it is not encrypted, and may be in the vendor's words.
+  // State holds this text without encryption, and the text may quote the vendor.
   const token = issued.unusable === undefined ? issued : { ...issued, unusable: redact(issued.unusable) };
   return recordIssue(vendor, inputs, token, now, memory, {
     ...values,
@@ -52,7 +52,7 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
   });
 }
 
-/** A code or an assertion of use once cannot issue a second token: sending it again could only lock the account. */
+/** Refuses a one-time code or assertion that was used before. Sending it again could only lock the account. */
 function refuseUsedOneTime(vendor: Vendor, news: Bag, olds: Bag): void {
   for (const [name, { kind }] of Object.entries(vendor.arguments)) {
     if (kind !== "oneTime" || news[name] === undefined || !isDeepStrictEqual(news[name], olds[name])) continue;

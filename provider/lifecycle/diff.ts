@@ -3,7 +3,7 @@ import type { Vendor } from "../contract/vendor";
 import { type Decision, decide, type Situation, type TokenTimes } from "../policy/decision";
 import { type TokenState, timesOf } from "../state/token-state";
 
-/** What is owed to a token by its state and its arguments: what `diff` answers, and what `status` prints. */
+/** Returns the action that a token needs, from its state and arguments. `diff` and `status` both use it. */
 export function decisionOf(
   vendor: Vendor,
   state: TokenState,
@@ -19,7 +19,7 @@ export function decisionOf(
   });
 }
 
-/** The times that a token is counted by: where it has no end, a lifetime that was assumed since it was issued gives one. */
+/** Returns the times of a token. If it has no expiry in state, `assumedLifetime` gives one. */
 export function countedTimes(state: TokenState, { assumedLifetime }: CommonValues): TokenTimes {
   const times = timesOf(state);
   if (times.expiresAt !== undefined || assumedLifetime === undefined) return times;

@@ -6,15 +6,18 @@ import { storedOutputs } from "../state/outputs";
 import type { Copy } from "./memory";
 
 /**
- * What is thrown after the vendor answered: the run fails, and Pulumi keeps the resource with this id and these
- * properties all the same. The next run calls `update` for it, and a destroy calls `delete`.
+ * An error after the vendor issued or changed a token. The run fails, but Pulumi keeps the resource with this id and
+ * these properties. The next run calls `update` for it, and a destroy calls `delete`.
  */
 export class Kept extends TokenError {
   readonly id: string;
   readonly properties: Bag;
   readonly reasons: readonly string[];
 
-  /** @param inputs what Pulumi gave: without the provider's text in them it could not read or delete what it keeps */
+  /**
+   * @param inputs the inputs from Pulumi. Without the provider's text in them, Pulumi could not read or delete the
+   * token
+   */
   constructor(vendor: Vendor, { id, state }: Copy, inputs: Bag, problem: string) {
     const reason = redact(problem);
     super("TOKEN_UNUSABLE", reason);

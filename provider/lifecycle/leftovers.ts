@@ -7,14 +7,14 @@ import { TokenError } from "../messages/errors";
 import { type Context, urnOf } from "./context";
 
 /**
- * What there is to say of stray tokens before another is issued.
+ * Returns warnings about leftover tokens, to report before a new one is issued.
  *
- * One list serves all resources of an account. Where the vendor gives none, nothing is said.
+ * One list serves all resources of an account. If the vendor has no list or refuses it, there are no warnings.
  */
 export async function strays({ memory, vendor }: Context, operation: Operation, inputs: Bag): Promise<string[]> {
   const urn = urnOf(inputs);
   const held = memory.newest(urn);
-  // A replacement that the user asked for by `--replace` is not planned: what is in state is not known here.
+  // Pulumi does not plan a replacement by `--replace`, so the token in state is unknown here.
   const isUnplanned = held === undefined && Object.keys(memory.oldInputs(urn)).length > 0;
   return isUnplanned ? [] : strayWarnings(operation, await listed(vendor, operation), held, inputs);
 }
@@ -27,7 +27,7 @@ async function listed(vendor: Vendor, operation: Operation): Promise<readonly Li
   return once(`tokens of ${credential} ${JSON.stringify(owner)}`, () =>
     list(operation, [args]).catch((error) => {
       if (error instanceof TokenError && error.code === "REQUEST_REFUSED" && error.status !== undefined) return [];
-      // The request that issues would fail as well; and a login that failed is not tried again.
+      // The request that issues would fail too, and a failed login is not repeated.
       throw error;
     }),
   );

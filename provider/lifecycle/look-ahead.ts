@@ -4,7 +4,9 @@ import { parseDuration } from "../policy/duration";
 export const lookAheadVariable = "ACCESS_TOKENS_LOOK_AHEAD";
 export const lookAheadKey = "access-tokens:lookAhead";
 
-/** How far ahead a plan looks for tokens that are due: for one run by the environment, for good by configuration. */
+/**
+ * Returns how far ahead a plan looks for due tokens, from the environment (for one run), else from the configuration.
+ */
 export function lookAhead(configuration: ReadConfiguration): { milliseconds: number; problem?: string } {
   const [name, text] = [
     [lookAheadVariable, process.env[lookAheadVariable]],

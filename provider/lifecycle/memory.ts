@@ -8,18 +8,18 @@ export interface Copy {
   readonly state: TokenState;
 }
 
-/** The copy that Pulumi passes as an id and outputs. */
+/** Returns the copy that Pulumi passes as an id and outputs. */
 export function copyOf(id: string, outputs: Bag): Copy {
   const { __provider, ...state } = withoutAbsent(outputs);
   return { id, state: state as TokenState };
 }
 
-/** A copy's token as a vendor gets it. */
+/** Returns a copy's token in the form that vendors get. */
 export function heldToken({ id, state }: Copy): HeldToken {
   return { id, accessToken: state.accessToken, state };
 }
 
-/** The inputs at the end of the last run and those of this one, and what the check of this run found missing. */
+/** The inputs of the last run and of this run, and the sentence on a missing credential from this run's check. */
 interface Checked {
   readonly olds: Bag;
   readonly news: Bag;
@@ -27,13 +27,13 @@ interface Checked {
 }
 
 /**
- * What this process has seen. Pulumi runs one run's operations of all resources in one process and tells none of them
- * about the others, or even that it belongs to a replacement.
+ * The memory of one process. Pulumi runs all operations of a run in one process. It does not tell an operation about
+ * the others, or that it belongs to a replacement.
  */
 export class ProcessMemory {
-  /** The newest copy of each resource, by URN, with the inputs it has now. */
+  /** The newest copy of each resource, by URN, with its present inputs. */
   readonly #newest = new Map<string, Copy & { inputs: Bag }>();
-  /** The URN under which a copy was last planned: a renamed resource has its old one in state. */
+  /** The URN under which a copy was last planned. The state of a renamed resource holds the old URN. */
   readonly #urns = new Map<string, string>();
   /** The copies that hold each token, by the token. */
   readonly #holders = new Map<string, Map<string, TokenState>>();
@@ -42,38 +42,38 @@ export class ProcessMemory {
   readonly #said = new Set<string>();
   readonly #observed = new Map<string, { urn: string | undefined; changed: boolean }>();
 
-  /** Whether this is the first time that something is to be said: what concerns all tokens of a run is said once. */
+  /** Returns whether a topic is reported for the first time. A message about all tokens of a run is reported once. */
   isNews(topic: string): boolean {
     const isNews = !this.#said.has(topic);
     this.#said.add(topic);
     return isNews;
   }
 
-  /** Pulumi checks the inputs before it plans, and a second time, without the old ones, before it replaces. */
+  /** Remembers a check. Pulumi checks inputs before it plans, and again without the old inputs before it replaces. */
   remembersCheck(urn: string | undefined, olds: Bag, news: Bag, missing: string | undefined): void {
     if (urn === undefined) return;
     this.#checked.set(urn, { olds: this.oldInputs(urn, olds), news, missing });
     for (const [copy, observed] of this.#observed) if (observed.urn === urn) this.#observed.delete(copy);
   }
 
-  /** The inputs at the end of the last run: those Pulumi gives, or gave before. */
+  /** Returns the inputs at the end of the last run: those that Pulumi passes now, else those that it passed before. */
   oldInputs(urn: string | undefined, olds: Bag = {}): Bag {
     if (Object.keys(olds).length > 0 || urn === undefined) return olds;
     return this.#checked.get(urn)?.olds ?? olds;
   }
 
-  /** What the check of this run found missing in the credential. */
+  /** Returns the sentence on a missing credential from the check of this run. */
   missing(urn: string | undefined): string | undefined {
     return urn === undefined ? undefined : this.#checked.get(urn)?.missing;
   }
 
-  /** A copy that was issued with these inputs. */
+  /** Remembers a copy that was issued with these inputs. */
   remembersIssue(copy: Copy, inputs: Bag): void {
     this.#issued.add(keyOf(copy));
     this.remembersCopy(copy, inputs);
   }
 
-  /** A copy that exists and has these inputs now. */
+  /** Remembers an existing copy and its present inputs. */
   remembersCopy(copy: Copy, inputs: Bag): void {
     const urn = inputs.resourceUrn as string | undefined;
     this.#hold(copy);
@@ -82,14 +82,14 @@ export class ProcessMemory {
     this.#newest.set(urn, { ...copy, inputs });
   }
 
-  /** The newest copy of a resource that this process planned or issued; `undefined` where it did neither. */
+  /** Returns the newest copy of a resource that this process planned or issued; `undefined` if it did neither. */
   newest(urn: string | undefined): (Copy & { inputs: Bag }) | undefined {
     return urn === undefined ? undefined : this.#newest.get(urn);
   }
 
   /**
-   * The newest copy of the resource that a copy belongs to: what took its place, else itself; `undefined` where this run
-   * did not come upon the resource. A replacement that the user asked for by `--replace` is checked and not planned.
+   * Returns the newest copy of a copy's resource: its replacement, else itself; `undefined` if this run did not see the
+   * resource. Pulumi checks a replacement by `--replace` but does not plan it.
    */
   newestOf(copy: Copy): { id: string; inputs: Bag } | undefined {
     const urn = this.#urns.get(keyOf(copy)) ?? copy.state.resourceUrn;
@@ -97,7 +97,7 @@ export class ProcessMemory {
     return this.newest(urn) ?? (checked && { id: copy.id, inputs: checked.news });
   }
 
-  /** The id for a token without one of the vendor's: two copies never share an id, even where the server repeats tokens. */
+  /** Returns an id for a token to which the vendor gives none. It is unique even if the server repeats tokens. */
   idFor(accessToken: string): string {
     const hash = digest(accessToken);
     const taken = new Set([...(this.#holders.get(accessToken)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]));
@@ -107,15 +107,16 @@ export class ProcessMemory {
   }
 
   /**
-   * Whether a copy other than this one holds the same token. One that was issued unplanned in its place was given its id
-   * too: Pulumi deletes nothing in the run that made it.
+   * Returns whether another copy holds the same token. An unplanned replacement may have the id of the copy that it
+   * replaces. If this run issued a token under that id, the copy to delete is the old one: Pulumi does not delete a
+   * copy in the run that issued it.
    */
   isShared(copy: Copy): boolean {
     if (this.#issued.has(keyOf(copy))) return true;
     return [...(this.#holders.get(copy.state.accessToken)?.keys() ?? [])].some((holder) => holder !== keyOf(copy));
   }
 
-  /** The state of a copy that holds this token already. */
+  /** Returns the state of a copy that already holds this token. */
   holderOf(accessToken: string): TokenState | undefined {
     return this.#holders.get(accessToken)?.values().next().value;
   }
@@ -128,7 +129,10 @@ export class ProcessMemory {
     this.#observed.set(keyOf(copy), { urn: copy.state.resourceUrn, changed: copy.state.status !== status });
   }
 
-  /** Whether the observation just made changed the status; `undefined` where none was made since the last check. */
+  /**
+   * Returns whether the last observation changed the status, and forgets it; `undefined` if there is none since a
+   * check.
+   */
   takesObservation(copy: Copy): boolean | undefined {
     const observed = this.#observed.get(keyOf(copy));
     this.#observed.delete(keyOf(copy));
@@ -141,7 +145,7 @@ export class ProcessMemory {
   }
 }
 
-/** An id is the vendor's own, and two servers may give out the same. */
+/** Returns a key with id and URN. The id alone is not unique, since two servers may issue the same one. */
 function keyOf({ id, state }: Copy): string {
   return `${id} ${state.resourceUrn ?? ""}`;
 }

@@ -6,13 +6,13 @@ import type { Context } from "./context";
 import type { Copy } from "./memory";
 import { unaskedChange } from "./update";
 
-/** The outputs of a token that is still to be issued, or to be asked about: all that the vendor says is unknown. */
+/** Returns the outputs of a token before the vendor is asked: all values that come from the vendor are unknown. */
 export function unissued(vendor: Vendor, given: Bag): Bag {
   const outputs = outputsOf(vendor).map((output) => [output, unknown]);
   return { ...recordedInputs(vendor, withoutAbsent(given)), ...Object.fromEntries(outputs), status: "issued" };
 }
 
-/** The outputs after a change in place, as far as they are known before the vendor is asked. */
+/** Returns the outputs after a change in place, as far as they are known before the vendor is asked. */
 export function changedOutputs(context: Context, copy: Copy, news: Bag): Bag {
   const { vendor } = context;
   const state = unaskedChange(context, copy, news);

@@ -11,7 +11,7 @@ import { lifetimeRemarks, unusableText } from "./issued-token";
 import { Kept } from "./kept-token";
 import { type Copy, heldToken } from "./memory";
 
-/** Does all that is owed to a token in place, at once: a renewal, changed grants, what was left undone, new secrets. */
+/** Updates a token in place, all at once: a renewal, changed grants, an unfinished earlier change and new secrets. */
 export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
   const { vendor } = context;
   const news = withoutAbsent(given);
@@ -39,13 +39,13 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
     return state;
   } catch (error) {
     if (!(error instanceof PartialChange)) throw error;
-    // The arguments are recorded as they were, so that what failed is owed again.
+    // Record the old arguments, so that the next run tries again what failed.
     const state = changedState(vendor, copy.state, copy.state, error.changed, time);
     throw new Kept(vendor, { id: copy.id, state }, given, error.message);
   }
 }
 
-/** A credential that is taken out, with none in its place, would leave a token that nobody can ask about or revoke. */
+/** Refuses to remove a credential without another in its place. Nobody could then introspect or revoke the token. */
 function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag): void {
   const missing = memory.missing(urnOf(news));
   if (missing !== undefined && holdsCredential(vendor, state) && !holdsCredential(vendor, news)) {
@@ -53,7 +53,7 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
   }
 }
 
-/** Which renewal and which changed grants the vendor is to be asked for. */
+/** Returns the renewal and the changed grants to ask the vendor for. */
 function owedOf(context: Context, copy: Copy, news: Bag): Owed {
   const { vendor } = context;
   const renewal = decisionFor(context, copy, news).reason?.kind === "due";
@@ -63,19 +63,23 @@ function owedOf(context: Context, copy: Copy, news: Bag): Owed {
   return { renewal, changes };
 }
 
-/** Whether the vendor is asked, be it for what an earlier change left undone. */
+/** Returns whether the vendor is asked. An unfinished earlier change is a reason too. */
 function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owed): boolean {
   return vendor.change !== undefined && (renewal || changes.length > 0 || state.unfinished !== undefined);
 }
 
-/** What a change in place will store where it asks the vendor for nothing; `undefined` where it does. */
+/** Returns the state after a change that sends nothing to the vendor; `undefined` if the change sends something. */
 export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
   const news = withoutAbsent(given);
   if (isAsked(context, copy, owedOf(context, copy, news))) return undefined;
   return changedState(context.vendor, copy.state, news, {}, context.clock());
 }
 
-/** @param atTime told when it was done, by the server's clock */
+/**
+ * Asks the vendor for the change and returns its result; `{}` if there is nothing to ask.
+ *
+ * @param atTime called with the time of the change, by the server's clock
+ */
 async function askVendor(
   context: Context,
   copy: Copy,
