@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { optionalPackage } from "./optional-package";
 
-/** A certificate and its private key, PEM. */
+/** A certificate and its private key, in PEM. */
 export interface Certificate {
   /** The certificate. */
   readonly cert: string;
@@ -11,22 +11,25 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** A certificate whose PEM also lies in a file, for programs that take their CA from one. */
+/** A certificate that is also stored in a file, for programs that read their CA from a file. */
 export interface CertificateFile extends Certificate {
-  /** The path of a PEM file with the certificate alone. It vouches for itself: clients trust it as a CA. */
+  /** The path of a PEM file with only the certificate. The certificate is self-signed: clients trust it as a CA. */
   readonly caCertificateFile: string;
   /** Deletes the file. */
   close(): Promise<void>;
 }
 
-/** Makes a self-signed certificate for `127.0.0.1`, `::1` and `localhost`, valid now and ten years either way. */
+/**
+ * Creates a self-signed certificate for `127.0.0.1`, `::1` and `localhost`. It is valid from ten years before now to ten
+ * years after.
+ */
 export async function createCertificate(): Promise<CertificateFile> {
   const { generate } = await optionalPackage("selfsigned", "TLS", () => import("selfsigned"));
   const tenYears = 10 * 365 * 86_400_000;
   const pems = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",
     algorithm: "sha256",
-    // The clock of a program under test may have been moved by months.
+    // A test may have moved the clock of its program by months.
     notBeforeDate: new Date(Date.now() - tenYears),
     notAfterDate: new Date(Date.now() + tenYears),
     extensions: [

@@ -2,14 +2,15 @@ import { parseDuration } from "../provider/policy/duration";
 import { compiled } from "./compiled";
 
 /**
- * Environment variables with which a program, and the programs it starts, see another time: `clock("80 days")` is 80
- * days ahead, `clock("-1 hour")` an hour behind. They add to the `NODE_OPTIONS` of this process.
+ * Returns environment variables that move the clock of a program and of the programs it starts: `clock("80 days")` is 80
+ * days ahead, `clock("-1 hour")` is an hour behind. They extend the `NODE_OPTIONS` of this process.
  *
- * Only Node's `Date` moves: timers run as ever, and emulators that are already running keep their own time, so a token
- * past its end in such a program is still accepted. They do not tell their time, so a program takes its own; to see a
- * clock that is wrong, have them tell it: `fault({ headers: { date: new Date().toUTCString() } })`.
+ * Only Node's `Date` moves. Timers do not change. Emulators that are already running keep their own time, so they still
+ * accept a token that has expired by the program's clock. Emulators send no `Date` header, so a program uses its own
+ * time. To test a program whose clock is wrong, make an emulator send its time:
+ * `fault({ headers: { date: new Date().toUTCString() } })`.
  *
- * @throws where `offset` is no duration
+ * @throws if `offset` is not a duration
  *
  * @example
  * execFileSync("pulumi", ["preview"], { env: { ...process.env, ...clock("80 days") } });

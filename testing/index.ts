@@ -1,5 +1,5 @@
 /**
- * Emulators of the vendors, and a clock, for tests of programs that issue tokens.
+ * Vendor emulators and a movable clock, for tests of programs that issue tokens.
  *
  * @module pulumi-access-tokens/testing
  */
@@ -29,7 +29,7 @@ export * from "./laserfiche/v1-alpha";
 export * from "./oauth2/oauth2";
 export * from "./thousandeyes/thousandeyes";
 
-/** The emulators there are, by the credential group they serve. */
+/** The function that starts each emulator, by credential group. */
 const vendors = {
   cohesity: startCohesity,
   helios: startHelios,
@@ -41,7 +41,7 @@ const vendors = {
   oauth2: startOAuth2,
 };
 
-/** How the emulator of each group is started. */
+/** The function that starts the emulator of each group. */
 type Vendors = typeof vendors;
 
 /** A credential group that has an emulator. */
@@ -53,31 +53,31 @@ export const emulatorGroups = Object.keys(vendors) as EmulatorGroup[];
 /** Emulators that run until they are closed. */
 export interface Emulators<G extends EmulatorGroup = EmulatorGroup> {
   /**
-   * What a program needs to use them, by credential group; can be sent as JSON. Beside the members of the credential set
-   * some have addresses and accounts for the test itself, which a resource refuses as arguments.
+   * The credentials that a program needs, by credential group; they can be sent as JSON. Some groups also hold addresses
+   * and accounts for the test itself; a resource refuses those as arguments.
    */
   readonly credentials: { [K in G]: Awaited<ReturnType<Vendors[K]>>["credentials"] } & {
-    /** The PEM file to trust, where they are served by TLS. */
+    /** The PEM file to trust, if the emulators serve HTTPS. */
     caCertificateFile?: string;
   };
   /** The emulators by credential group. */
   readonly emulators: { [K in G]: Awaited<ReturnType<Vendors[K]>> };
-  /** Ends all of them. */
+  /** Stops all of them. */
   close(): Promise<void>;
 }
 
-/** Which emulators to start, and how. */
+/** Options of `startEmulators`. */
 export interface EmulatorsOptions<G extends EmulatorGroup> {
-  /** Only these groups. @default all */
+  /** Starts only these groups. @default all */
   only?: readonly G[] | undefined;
   /** Serves HTTPS with a self-signed certificate. Needs the package `selfsigned`. @default false */
   tls?: boolean | undefined;
 }
 
 /**
- * Starts emulators on 127.0.0.1; where one fails to start, none is left running. `docs/testing.md` has a whole test.
+ * Starts emulators on 127.0.0.1. If one fails to start, the others are stopped. `docs/testing.md` shows a whole test.
  *
- * @throws where a group has no emulator, or its package (`oidc-provider` for `oauth2`) is not installed
+ * @throws if a group has no emulator, or its package (`oidc-provider` for `oauth2`) is not installed
  *
  * @example
  * const { credentials, emulators, close } = await startEmulators({ only: ["thousandEyes"] });

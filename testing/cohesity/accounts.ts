@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 
 /** A user of a Cohesity system. */
 export interface CohesityUser {
-  /** What it logs in with. */
+  /** The password. */
   password: string;
   /** @default "LOCAL" */
   domain?: string;
 }
 
-/** A client certificate that proves a user. */
+/** A client certificate that authenticates a user. */
 export interface CohesityClientCertificate {
-  /** The certificate, PEM. */
+  /** The certificate, in PEM. */
   certificate: string;
-  /** Its private key, PEM. */
+  /** Its private key, in PEM. */
   privateKey: string;
   /** The user that it logs in. */
   username: string;
@@ -20,20 +20,20 @@ export interface CohesityClientCertificate {
 
 /** A one-time password that every login needs. */
 export interface CohesityOtp {
-  /** Where the password comes from. */
+  /** The source of the password. */
   type: "totp" | "email" | "salesforce";
   /** The password. */
   code: string;
 }
 
-/** Who a credential belongs to. */
+/** The user that a credential belongs to. */
 export interface CohesityPrincipal {
   username: string;
   domain: string;
   sid: string;
 }
 
-/** What a login sends; the type of the one-time password in lower case. */
+/** The fields of a login. The type of the one-time password is in lower case. */
 export interface CohesityLogin {
   username?: string | undefined;
   password?: string | undefined;
@@ -44,7 +44,7 @@ export interface CohesityLogin {
   otpType?: string | undefined;
 }
 
-/** The users of a Cohesity system, and what they log in with. */
+/** The users of a Cohesity system and their credentials. */
 export class CohesityAccounts {
   /** Refuses every login, whatever it sends. */
   locked = false;
@@ -60,7 +60,7 @@ export class CohesityAccounts {
     this.passwords = new Map(Object.entries(users).map(([name, { password }]) => [name, password]));
   }
 
-  /** Every login needs this from now on; each code is accepted once. */
+  /** Makes every login require this one-time password. Each code is accepted once. */
   requireOtp(otp: CohesityOtp | null): void {
     this.wanted = otp;
   }
@@ -70,7 +70,7 @@ export class CohesityAccounts {
     this.passwords.set(username, password);
   }
 
-  /** Domains are told apart without regard to letter case. */
+  /** Compares domains without regard to letter case. */
   private isOfDomain(username: string, domain: string | undefined): boolean {
     return (this.users[username]?.domain ?? "LOCAL").toLowerCase() === (domain ?? "LOCAL").toLowerCase();
   }
@@ -88,7 +88,7 @@ export class CohesityAccounts {
       .find((each) => each.sid === sid);
   }
 
-  /** Who a login proves to be; else whether it lacks a one-time password, or is wrong. */
+  /** Returns the user of a login, `incomplete` if the one-time password is missing, or `invalid`. */
   login(login: CohesityLogin): CohesityPrincipal | "invalid" | "incomplete" {
     const username = this.byCertificate(login) ?? this.byPassword(login);
     if (username === undefined || this.locked) return "invalid";
@@ -109,7 +109,7 @@ export class CohesityAccounts {
     return username === undefined || username === found.username ? found.username : undefined;
   }
 
-  /** A user with too many failures in a row is refused with the right password too. */
+  /** Refuses a user with too many failures in a row, even with the right password. */
   private byPassword({ domain, password, username = "" }: CohesityLogin): string | undefined {
     const failed = this.failures.get(username) ?? 0;
     if (

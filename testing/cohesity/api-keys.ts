@@ -3,7 +3,7 @@ import { z } from "zod";
 import { secretHash } from "../emulator/redaction";
 import type { CohesityPrincipal } from "./accounts";
 
-/** A key as the API shows it: without its secret. */
+/** A key as the API returns it, without its secret. */
 export interface CohesityKey {
   id: string;
   name: string;
@@ -27,16 +27,16 @@ const body = z.object({
   expiryTimeMsecs: z.number().int().nonnegative().nullish(),
 });
 
-/** What a request to create or update a key asks for. */
+/** The body of a request that creates or updates a key. */
 export type CohesityKeyRequest = z.output<typeof body>;
 
-/** The request, or what is wrong with it. */
+/** Returns the request, or a text that says why it is invalid. */
 export function keyRequest(json: unknown): CohesityKeyRequest | string {
   const parsed = body.safeParse(json);
   return parsed.success ? parsed.data : `Invalid ${parsed.error.issues.map(({ path }) => path.join(".")).join(", ")}.`;
 }
 
-/** The API keys of a Cohesity system. A user sees the keys that it owns and those that it made. */
+/** The API keys of a Cohesity system. A user sees the keys that it owns and the keys that it created. */
 export class CohesityKeys {
   private entries: Entry[] = [];
 
@@ -60,7 +60,7 @@ export class CohesityKeys {
     return { ...shown(key), apiKey: secret };
   }
 
-  /** The keys of an owner, or of all, that the caller may see. */
+  /** Returns the keys that the caller may see: those of one owner, or all. */
   list(caller: CohesityPrincipal, owner?: string): CohesityKey[] {
     return this.entries
       .map(({ key }) => shown(key))
@@ -71,17 +71,17 @@ export class CohesityKeys {
     return this.list(caller, owner).find((key) => key.id === id);
   }
 
-  /** Takes the place of all settings: what is left out is as in a new key. */
+  /** Replaces all settings. A setting that is left out gets the default of a new key. */
   update(id: string, request: CohesityKeyRequest): CohesityKey {
     const { key } = this.entry(id);
     return shown(Object.assign(key, settings(request)));
   }
 
-  /** The old secret is dead from now on; the end is as it was. */
+  /** Replaces the secret. The old one stops working at once; the expiry does not change. */
   rotate(id: string): CohesityKey & { apiKey: string } {
     const entry = this.entry(id);
     entry.secret = randomUUID();
-    // A rotation in the same millisecond as the last one is another one all the same.
+    // Two rotations in the same millisecond must have different times.
     entry.key.lastRotatedTimeMsecs = Math.max(Date.now(), (entry.key.lastRotatedTimeMsecs ?? 0) + 1);
     return { ...shown(entry.key), apiKey: entry.secret };
   }
@@ -90,7 +90,7 @@ export class CohesityKeys {
     this.entries = this.entries.filter(({ key }) => key.id !== id);
   }
 
-  /** The SID of the user that a secret stands for, while its key is active and not expired. */
+  /** Returns the SID of the user that a secret belongs to, if its key is active and not expired. */
   ownerOf(secret: string): string | undefined {
     const entry = this.entries.find((each) => each.secret === secret);
     if (entry === undefined) return undefined;
@@ -98,7 +98,7 @@ export class CohesityKeys {
     return isActive && !isExpired ? userSid : undefined;
   }
 
-  /** Deletes the key with this secret or hash of it; whether there was one. */
+  /** Deletes the key with this secret, or with a secret that has this hash. Returns whether there was one. */
   revoke(secretOrHash: string): boolean {
     const found = this.entries.find(({ secret }) => secret === secretOrHash || secretHash(secret) === secretOrHash);
     if (found !== undefined) this.delete(found.key.id);

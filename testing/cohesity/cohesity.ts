@@ -9,19 +9,19 @@ import { type CohesitySwitches, CohesitySystem } from "./system";
 export type { CohesityClientCertificate, CohesityOtp, CohesityUser } from "./accounts";
 export type { CohesityControls } from "./controls";
 
-/** How the Cohesity emulator starts. */
+/** Options of the Cohesity emulator. */
 export interface CohesityOptions extends EmulatorOptions {
-  /** Users by name. @default one user, `svc-pulumi`, with a password of its own */
+  /** Users by name. @default one user, `svc-pulumi`, with a random password */
   users?: Readonly<Record<string, CohesityUser>>;
-  /** Certificates that log in. @default none */
+  /** Client certificates that may log in. @default none */
   certificates?: readonly CohesityClientCertificate[];
   /** Seconds that a bearer token lives. @default 86400 */
   lifetime?: number;
-  /** So many failed logins in a row lock a user. @default 5 */
+  /** The number of failed logins in a row that locks a user. @default 5 */
   maxFailedLogins?: number;
 }
 
-/** The credential set of the group `cohesity`: the login of the first user, and an API key that it has. */
+/** The credential set of the group `cohesity`: the login of the first user, and an API key of that user. */
 export interface CohesityCredentials {
   /** The address of the cluster. */
   endpoint: string;
@@ -33,17 +33,17 @@ export interface CohesityCredentials {
   adminApiKey: string;
 }
 
-/** A Cohesity cluster, as far as access tokens and API keys go. */
+/** An emulator of the access tokens and API keys of a Cohesity cluster. */
 export interface CohesityEmulator extends Emulator<CohesityControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: CohesityCredentials;
-  /** The SID of a user. */
+  /** Returns the SID of a user. */
   sid(username: string): string;
 }
 
 /**
- * Starts an emulator of a Cohesity cluster: the access tokens of both versions of its API, and version 2 of the API
- * keys. `GET sessionUser` and `GET /v2/clusters` want a credential; a bearer token cannot be revoked.
+ * Starts an emulator of a Cohesity cluster: access tokens in both versions of the API, and API keys in version 2.
+ * `GET sessionUser` and `GET /v2/clusters` require a credential. A bearer token cannot be revoked.
  */
 export async function startCohesity(options: CohesityOptions = {}): Promise<CohesityEmulator> {
   const { users = { "svc-pulumi": { password: randomBytes(18).toString("base64url") } }, lifetime = 86_400 } = options;

@@ -3,15 +3,15 @@ import { type Controls, control } from "../emulator/control";
 import type { CohesityAccounts, CohesityOtp } from "./accounts";
 import type { CohesitySwitches, CohesitySystem } from "./system";
 
-/** What a test may set at the Cohesity and the Helios emulator. */
+/** The settings of the Cohesity and Helios emulators that a test may change. */
 export interface CohesityControls extends CohesitySwitches {
-  /** No longer accepts a bearer token or an API key, given itself or as its hash from the log. */
+  /** Stops accepting a bearer token or an API key, given as it is or as its hash from the log. */
   revoke: { token: string };
-  /** Refuses every login, as after too many failed ones. What was issued stays valid. */
+  /** Refuses every login, as after too many failed ones. Issued tokens and keys stay valid. */
   lockAccount: boolean;
-  /** Asks every login for a one-time password; each code is good for once, `null` asks for none. */
+  /** Makes every login require this one-time password. Each code is accepted once; `null` requires none. */
   otp: CohesityOtp | null;
-  /** Changes a user's password. What was issued stays valid. */
+  /** Changes a user's password. Issued tokens and keys stay valid. */
   password: { username: string; password: string };
 }
 
@@ -49,7 +49,7 @@ function revoke(systems: readonly CohesitySystem[], token: string): void {
       system.revoke(token);
       return;
     } catch {
-      // It may be another system's.
+      // Another system may have issued it.
     }
   }
   throw new Error("no token like this was issued");

@@ -6,17 +6,17 @@ import { failure, invalid, unauthorized } from "./replies";
 import { cohesityRoutes, type FindSystem, loginRoute } from "./routes";
 import { type CohesitySwitches, CohesitySystem } from "./system";
 
-/** How the Helios emulator starts. */
+/** Options of the Helios emulator. */
 export interface HeliosOptions extends EmulatorOptions {
-  /** Users by name, of all clusters. @default one user, `svc-pulumi`, with a password of its own */
+  /** Users of all clusters, by name. @default one user, `svc-pulumi`, with a random password */
   users?: Readonly<Record<string, CohesityUser>>;
-  /** The regions of clusters, by cluster id. @default two clusters, whose ids are too large for a number */
+  /** The region of each cluster, by cluster id. @default two clusters, whose ids are too large for a number */
   clusters?: Readonly<Record<string, string>>;
   /** Seconds that a bearer token lives. @default 86400 */
   lifetime?: number;
 }
 
-/** The credential set of the group `helios`: a Helios API key, and a login at the first cluster. */
+/** The credential set of the group `helios`: a Helios API key, and a login for the first cluster. */
 export interface HeliosCredentials {
   /** The address of Helios. */
   endpoint: string;
@@ -32,20 +32,20 @@ export interface HeliosCredentials {
   password: string;
 }
 
-/** Helios, as far as access tokens and API keys of it and of its clusters go. */
+/** An emulator of the access tokens and API keys of Helios and its clusters. */
 export interface HeliosEmulator extends Emulator<CohesityControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: HeliosCredentials;
-  /** The SID of a user. */
+  /** Returns the SID of a user. */
   sid(username: string): string;
 }
 
 const unauthorizedAccess = "Authentication failed: Unauthorized access.";
 
 /**
- * Starts an emulator of Helios, which passes requests on to the cluster that `accessClusterId` and `regionId` name;
- * without one, they are for Helios itself. A request proves itself by an API key of Helios, or by a bearer token of the
- * cluster.
+ * Starts an emulator of Helios. It forwards a request to the cluster that the headers `accessClusterId` and `regionId`
+ * name; Helios itself answers a request without them. A request authenticates with an API key of Helios, or with a
+ * bearer token of the cluster.
  */
 export async function startHelios(options: HeliosOptions = {}): Promise<HeliosEmulator> {
   const {

@@ -9,21 +9,21 @@ const text = z
 
 const who = { username: text, password: text, domain: text, certificate: text, privateKey: text };
 
-/** Version 1: the one-time password beside the rest, its type with a capital. */
+/** Version 1: the one-time password is a field like the others, and its type starts with a capital. */
 const v1 = z
   .object({ ...who, otpCode: text, otpType: z.enum(["Totp", "Email"]).nullish() })
   .transform(({ otpType, ...login }) => ({ ...login, otpType: otpType?.toLowerCase() }));
 
 const mfaParams = z.object({ otpCode: text, otpType: z.enum(["email", "totp", "salesforce"]).nullish() }).nullish();
 
-/** Version 2: the one-time password in an object of its own, its type in lower case. */
+/** Version 2: the one-time password is in its own object, and its type is in lower case. */
 const v2 = z.object({ ...who, mfaParams }).transform(({ mfaParams, ...login }) => ({
   ...login,
   otpCode: mfaParams?.otpCode,
   otpType: mfaParams?.otpType ?? undefined,
 }));
 
-/** What a login request holds, or what is wrong with it. Fields that are not described are passed over. */
+/** Returns the fields of a login request, or a text that says why it is invalid. Ignores unknown fields. */
 export function loginOf(
   request: EmulatorRequest,
   version: "v1" | "v2",

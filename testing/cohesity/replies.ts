@@ -2,30 +2,30 @@ import type { Reply } from "../emulator/reply";
 import type { EmulatorRequest } from "../emulator/request";
 import type { CohesityPrincipal } from "./accounts";
 
-/** An error body. The published description says that `errorCode` is a number; clusters answer with a word. */
+/** Returns an error body. The published description says that `errorCode` is a number; clusters send a word. */
 export function failure({ path }: EmulatorRequest, status: number, errorCode: string, message: string): Reply {
   const error = { errorCode, message };
   return { status, body: path.startsWith("/v2/") ? { ...error, taskLogId: null } : error };
 }
 
-/** The answer to a request that is not proved by what it sent. */
+/** The reply to a request that is not authenticated. */
 export function unauthorized(request: EmulatorRequest, message: string): Reply {
   return failure(request, 401, "KStatusUnauthorized", message);
 }
 
-/** The answer to a request whose fields are not as described. */
+/** The reply to a request with invalid fields. */
 export function invalid(request: EmulatorRequest, message: string): Reply {
   return failure(request, 400, "KValidationError", message);
 }
 
-/** The answer to a valid credential without the privilege. */
+/** The reply to a valid credential without the privilege. */
 export function notPrivileged(request: EmulatorRequest): Reply {
   return failure(request, 403, "KPrivilegeError", "The user does not have the required privileges.");
 }
 
 const privileges = ["CLUSTER_VIEW", "PROTECTION_VIEW", "STORAGE_VIEW"];
 
-/** The body that hands a token over. */
+/** The reply that contains a token. */
 export function tokenReply(accessToken: string): Reply {
   return { status: 201, body: { accessToken, tokenType: "Bearer", privileges } };
 }
@@ -37,7 +37,7 @@ export function sessionUser({ domain, sid, username }: CohesityPrincipal): Reply
   return { body: { ...user, isActive: true, isAccountLocked: false } };
 }
 
-/** The body of `GET basicClusterInfo`, which wants no credential. */
+/** The body of `GET basicClusterInfo`, which requires no credential. */
 export function basicClusterInfo(): Reply {
   return {
     body: {

@@ -6,7 +6,7 @@ import { loginOf } from "./login";
 import { cluster, sessionUser } from "./replies";
 import type { CohesitySystem } from "./system";
 
-/** Finds the system that a request is for, or why there is none. */
+/** Returns the system that a request is for, or the error reply if there is none. */
 export type FindSystem = (request: EmulatorRequest) => CohesitySystem | Reply;
 
 const v1 = "/irisservices/api/v1/public";
@@ -14,7 +14,7 @@ const keys = "/v2/users/{sid}/api-keys";
 
 type Protected = (system: CohesitySystem, request: EmulatorRequest, caller: CohesityPrincipal) => Reply;
 
-/** What a cluster answers, directly or through Helios. */
+/** The routes of a cluster, used directly or through Helios. */
 export function cohesityRoutes(systemOf: FindSystem): Routes {
   const at =
     (answer: (system: CohesitySystem, request: EmulatorRequest) => Reply): Handler =>
@@ -40,7 +40,7 @@ export function cohesityRoutes(systemOf: FindSystem): Routes {
   };
 }
 
-/** The login of version 2, whose fields a release may require to be there, if only as `null`. */
+/** The login. A release may require fields to be present, even if only as `null`. */
 export function loginRoute(systemOf: FindSystem, version: "v1" | "v2", required: readonly string[] = []): Handler {
   return (request) => {
     const system = systemOf(request);

@@ -5,15 +5,15 @@ import type { CohesityAccounts, CohesityLogin, CohesityPrincipal } from "./accou
 import { type CohesityKeyRequest, CohesityKeys, keyRequest } from "./api-keys";
 import { failure, invalid, notPrivileged, tokenReply, unauthorized } from "./replies";
 
-/** What a test may set at any Cohesity system. */
+/** The settings that every Cohesity system has. */
 export interface CohesitySwitches {
   /** Seconds that the next bearer token lives. */
   nextLifetime: number;
-  /** Gives the token that still lives to the same user again. */
+  /** Returns the same valid token to the same user again. */
   repeatTokens: boolean;
-  /** Issues no bearer tokens, as where session management is enabled. */
+  /** Issues no bearer tokens, as a cluster with session management enabled. */
   sessionManagement: boolean;
-  /** Answers 403 to every credential that asks for the cluster. */
+  /** Answers every credential with 403 when it requests the cluster. */
   insufficientPrivilege: boolean;
 }
 
@@ -23,23 +23,23 @@ const sidPattern = /^S-\d-(\d+-){1,14}\d+$/;
 export class CohesitySystem {
   readonly keys = new CohesityKeys();
   private readonly tokens = new TokenStore<CohesityPrincipal>();
-  /** The ends of all tokens that were issued, those that have lapsed among them. */
+  /** The expiry of each issued token, including expired ones. */
   private readonly ends = new Map<string, number>();
 
   constructor(
     private readonly accounts: CohesityAccounts,
     private readonly lifetime: number,
     private readonly switches: Partial<CohesitySwitches>,
-    /** Keys of another system that open this one too. */
+    /** Keys of another system that this one accepts too. */
     private readonly outerKeys?: CohesityKeys,
   ) {}
 
-  /** The secret of an API key without an end, as a person makes one to begin with. */
+  /** Creates an API key that does not expire, like an administrator's first key, and returns its secret. */
   adminKey({ sid }: CohesityPrincipal): string {
     return this.keys.create(sid, sid, { name: "admin" }).apiKey;
   }
 
-  /** Issues a bearer token. A credential in the request's headers makes no difference. */
+  /** Issues a bearer token. Ignores credentials in the request's headers. */
   issue(request: EmulatorRequest, login: CohesityLogin | string): Reply {
     if (typeof login === "string") return invalid(request, login);
     if (this.switches.sessionManagement) return invalid(request, "Access denied");
@@ -55,7 +55,7 @@ export class CohesitySystem {
     return tokenReply(token);
   }
 
-  /** Answers whoever sends a valid API key or bearer token; an API key goes before a token. */
+  /** Answers a request with a valid API key or bearer token. If both are sent, only the API key counts. */
   protect(request: EmulatorRequest, answer: (caller: CohesityPrincipal) => Reply): Reply {
     const apiKey = request.header("apikey");
     if (apiKey !== undefined) {
@@ -72,7 +72,7 @@ export class CohesitySystem {
     return unauthorized(request, isExpired ? "Token expired" : "The access token is invalid.");
   }
 
-  /** Answers who may view the cluster. */
+  /** Returns the reply if the caller may view the cluster, else a 403. */
   viewed(request: EmulatorRequest, reply: () => Reply): Reply {
     return this.switches.insufficientPrivilege ? notPrivileged(request) : reply();
   }
@@ -83,7 +83,7 @@ export class CohesitySystem {
     );
   }
 
-  /** The keys of one user, or all that the caller may see, narrowed by the query. */
+  /** Returns the keys of one user, or all that the caller may see, filtered by the query. */
   listKeys(request: EmulatorRequest, caller: CohesityPrincipal): Reply {
     const list = (sid?: string): Reply => {
       const { query } = request;
@@ -122,7 +122,7 @@ export class CohesitySystem {
     });
   }
 
-  /** No longer accepts a token or key, given itself or as its hash from the log. Throws where there is none. */
+  /** Stops accepting a token or key, given as it is or as its hash from the log. Throws if there is no such secret. */
   revoke(secretOrHash: string): void {
     if (!this.keys.revoke(secretOrHash)) this.tokens.revoke(secretOrHash);
   }

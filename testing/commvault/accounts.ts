@@ -5,15 +5,15 @@ import type { EmulatorRequest } from "../emulator/request";
 
 /** A user of the Commvault emulator. */
 export interface CommvaultUser {
-  /** The number by which the API names it. */
+  /** The number that identifies the user in the API. */
   readonly id: number;
-  /** A user without one cannot log in. */
+  /** The password. A user without a password cannot log in. */
   readonly password?: string;
   /** The Active Directory domain that a login must name. */
   readonly domain?: string;
   /** May manage the tokens of other users. */
   readonly admin?: boolean;
-  /** Others may issue tokens for it. */
+  /** Others may issue tokens for this user. */
   readonly isServiceAccount?: boolean;
   /** A service principal of the SaaS, whose password is not encoded. */
   readonly isServicePrincipal?: boolean;
@@ -26,7 +26,7 @@ interface Session {
   lapsed: boolean;
 }
 
-/** The shape of the reply to a login: that of customer managed servers, or that of the SaaS gateway. */
+/** The shape of the reply to a login: `token` on customer managed servers, `data` on the SaaS gateway. */
 export type LoginReply = "token" | "data";
 
 const idleTime = 30 * 60_000;
@@ -44,7 +44,7 @@ const loginBody = z.looseObject({
 
 /** The users of the Commvault emulator and their login sessions. */
 export class CommvaultAccounts {
-  /** Answers every login as that of a locked account. */
+  /** Answers every login as if the account were locked. */
   locked = false;
   loginReply: LoginReply = "token";
   readonly #sessions = new Map<string, Session>();
@@ -52,7 +52,7 @@ export class CommvaultAccounts {
 
   constructor(readonly users: Readonly<Record<string, CommvaultUser>>) {}
 
-  /** A failed login is answered 200, without a token. */
+  /** Answers a login. A failed login is answered with 200 and without a token. */
   login(request: EmulatorRequest): Reply {
     const parsed = loginBody.safeParse(request.json());
     if (!parsed.success) return { status: 400, body: { errorMessage: "Invalid request", errorCode: 2 } };
@@ -86,7 +86,7 @@ export class CommvaultAccounts {
       : { status: 401, headers, body: "Invalid authorization token provided." };
   }
 
-  /** A session that lapsed is renewed from the device that opened it. */
+  /** Renews a session for the device that opened it, even if the session has expired. */
   renew(request: EmulatorRequest): Reply {
     const { sessionId, deviceId } = (request.json() ?? {}) as Record<string, unknown>;
     const session = this.#sessions.get(String(sessionId));
@@ -97,7 +97,7 @@ export class CommvaultAccounts {
     return { body: { token: this.#open(session.name, session.deviceId), error: {} } };
   }
 
-  /** The user of a session, while it lasts. */
+  /** Returns the user of a session, unless it has expired. */
   user(token: string): [string, CommvaultUser] | undefined {
     const session = this.#live(token);
     if (session === undefined) return undefined;
@@ -110,7 +110,7 @@ export class CommvaultAccounts {
     return Object.entries(this.users).find(([, user]) => user.id === id);
   }
 
-  /** Every session is as if its idle time were over. */
+  /** Ends every session, as the idle time does. */
   lapse(): void {
     for (const session of this.#sessions.values()) session.lapsed = true;
   }

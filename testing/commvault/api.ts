@@ -8,7 +8,7 @@ import { type CommvaultState, takeLifetime } from "./state";
 import { changed, createRequest, granted, updateRequest } from "./token-request";
 import type { CommvaultToken, CommvaultTokens } from "./tokens";
 
-/** The calls of the API, by their path below the base. */
+/** The routes of the API, by their path below the base. */
 export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultTokens, state: CommvaultState): Routes {
   const protect =
     (handle: (request: EmulatorRequest, caller: CommvaultCaller) => Reply): Handler =>
@@ -17,7 +17,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
       return caller === undefined ? replies.accessDenied : handle(request, caller);
     };
 
-  /** The management of tokens: absent before 11.38, and by the newer documentation not open to access tokens. */
+  /** Token management. It is absent before 11.38. The newer documentation says that access tokens may not use it. */
   const manage = (handle: (request: EmulatorRequest, caller: CommvaultCaller) => Reply): Handler => {
     const allowed = protect((request, caller) =>
       caller.token !== undefined && !state.accessTokensManage
@@ -50,7 +50,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
     return replies.listed(state.hideTokens ? [] : tokens.of(userId), state.enumsAsIntegers);
   });
 
-  /** A call on one token, which must be there and the caller's to manage. */
+  /** Handles a call on one token, which must exist, and which the caller must be allowed to manage. */
   const onToken = (handle: (request: EmulatorRequest, token: CommvaultToken) => Reply) =>
     manage((request, caller) => {
       const token = tokens.byId(Number(request.params.id));
@@ -75,7 +75,7 @@ export function commvaultApi(accounts: CommvaultAccounts, tokens: CommvaultToken
     return replies.revoked;
   });
 
-  /** The pair in the body is what authorises: a header is not looked at. */
+  /** The pair in the body authorises the request. Headers are ignored. */
   const renew: Handler = (request) => {
     if (!state.v4) return replies.failed(404, "Not Found");
     const { accessToken, refreshToken } = (request.json() ?? {}) as Record<string, unknown>;

@@ -3,13 +3,13 @@ import type { CommvaultAccounts, CommvaultUser } from "./accounts";
 import type { CommvaultState } from "./state";
 import { admits, type CommvaultToken, type CommvaultTokens, inSeconds } from "./tokens";
 
-/** Who a request is from: a user by a login session, or by an access token. */
+/** The user that sent a request, authenticated by a login session or by an access token. */
 export interface CommvaultCaller extends CommvaultUser {
   readonly name: string;
   readonly token: CommvaultToken | undefined;
 }
 
-/** Finds out who a request is from; `undefined` where it proves nothing, or an access token whose scope ends before. */
+/** Returns the caller of a request; `undefined` if it is not authenticated, or the token's scope does not include it. */
 export function callerOf(
   request: EmulatorRequest,
   accounts: CommvaultAccounts,
@@ -18,7 +18,7 @@ export function callerOf(
 ): CommvaultCaller | undefined {
   const { header, value } = sent(request);
   const session = value === undefined ? undefined : accounts.user(value);
-  // A session that starts with QSDK goes as it is; the one of the SaaS gateway is a bearer.
+  // A session that starts with QSDK is sent in Authtoken; a session of the SaaS gateway is sent as a bearer token.
   if (session !== undefined && value?.startsWith("QSDK ") === (header === "authtoken")) {
     return { ...session[1], name: session[0], token: undefined };
   }
@@ -31,7 +31,7 @@ export function callerOf(
   return { ...owner[1], name: owner[0], token };
 }
 
-/** The three ways in which clients send a token or a session. */
+/** Reads a token or session from a request, in any of the three ways in which clients send it. */
 export function sent(request: EmulatorRequest): { header: "authtoken" | "bearer"; value: string | undefined } {
   const authtoken = request.header("authtoken");
   if (authtoken === undefined) return { header: "bearer", value: request.bearer() };

@@ -14,24 +14,24 @@ export type { CommvaultUser } from "./accounts";
 export type { CommvaultControls } from "./controls";
 export type { CommvaultQuota } from "./quota";
 
-/** How the Commvault emulator starts. */
+/** Options of the Commvault emulator. */
 export interface CommvaultOptions extends EmulatorOptions {
   /**
    * Users by name.
    *
-   * @default `svc-pulumi`, who may manage the tokens of others; `reports`, who may not; and the service account
+   * @default `svc-pulumi`, which may manage the tokens of others; `reports`, which may not; and the service account
    * `svc-backup`, which cannot log in
    */
   users?: Readonly<Record<string, CommvaultUser>>;
   /** Seconds that a renewable access token lives. @default 7200 */
   lifetime?: number;
-  /** @default none, as customer managed servers have none */
+  /** The request quota. @default none, as on customer managed servers */
   quota?: CommvaultQuota;
 }
 
 /** The credential set of the group `commvault`. */
 export interface CommvaultCredentials {
-  /** With the path of the API. */
+  /** The address of the API, including its path. */
   endpoint: string;
   /** A user that may manage the tokens of others. */
   username: string;
@@ -39,20 +39,20 @@ export interface CommvaultCredentials {
   password: string;
 }
 
-/** A Commvault server, as far as access tokens go. */
+/** An emulator of the access tokens of a Commvault server. */
 export interface CommvaultEmulator extends Emulator<CommvaultControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: CommvaultCredentials;
-  /** Every user by name. */
+  /** All users, by name. */
   readonly users: Readonly<Record<string, CommvaultUser>>;
 }
 
 const bases = /^\/(commandcenter\/api|webconsole\/api|searchsvc\/cvwebservice\.svc|webservercore)(?=\/|$)/i;
 
 /**
- * Starts an emulator of Commvault 11.44: logins, and access tokens under `/V4/AccessToken`, below every base path that
- * the vendor documents and below none, as the SaaS gateway has it. `GET /V2/WhoAmI`, `/Job`, `/Client`, `/plan`, `/VM`
- * and `/V4/ServerGroup` want a token.
+ * Starts an emulator of Commvault 11.44: logins, and access tokens under `/V4/AccessToken`. It answers below every base
+ * path that the vendor documents, and without a base path, like the SaaS gateway. `GET /V2/WhoAmI`, `/Job`, `/Client`,
+ * `/plan`, `/VM` and `/V4/ServerGroup` require a token.
  */
 export async function startCommvault(options: CommvaultOptions = {}): Promise<CommvaultEmulator> {
   const secret = () => randomBytes(18).toString("base64url");
@@ -82,7 +82,7 @@ export async function startCommvault(options: CommvaultOptions = {}): Promise<Co
   const find = router(commvaultApi(accounts, tokens, state));
 
   const answer: Handler = (request) => {
-    // Clients write double slashes, and the case of a path makes no difference.
+    // Clients send double slashes, and the server ignores the case of a path.
     const folded = request.path.replaceAll(/\/+/g, "/");
     const path = folded.replace(bases, "").replace(/\/$/, "") || "/";
     const { body, headers, method, origin, query } = request;

@@ -5,43 +5,43 @@ import type { CommvaultQuota, CommvaultQuotas } from "./quota";
 import { type CommvaultState, takeLifetime } from "./state";
 import type { CommvaultTokens } from "./tokens";
 
-/** What a test may set at the Commvault emulator. */
+/** The settings of the Commvault emulator that a test may change. */
 export interface CommvaultControls {
-  /** Deletes a token, given itself or as its hash from the log. */
+  /** Deletes a token, given as the token or as its hash from the log. */
   revoke: { token: string };
-  /** Renews a token as its holder would: the pair handed out before is dead. */
+  /** Renews a token as its holder would: the previous pair stops working. */
   renew: { token: string };
-  /** Seconds that the next renewable access token lives; `null` leaves its end unsaid. */
+  /** Seconds that the next renewable access token lives; `null` leaves its expiry out of the reply. */
   nextLifetime: number | null;
-  /** Answers every login as that of a locked account, and every access token with 401. */
+  /** Answers every login as if the account were locked, and every access token with 401. */
   lockAccount: boolean;
   /** Ends every login session, as the idle time does. */
   lapseSessions: true;
-  /** The shape of the reply to a login: of customer managed servers, or of the SaaS gateway. */
+  /** The shape of the reply to a login: `token` on customer managed servers, `data` on the SaaS gateway. */
   loginReply: LoginReply;
-  /** The header in which access tokens are accepted. */
+  /** The header that may carry an access token. */
   acceptHeader: "any" | "bearer" | "authtoken";
   /** Whether an access token may create, list, change and delete access tokens. */
   accessTokensManage: boolean;
-  /** Lists no tokens, as for a user who may not see them. */
+  /** Lists no tokens, as for a user that may not see them. */
   hideTokens: boolean;
   /** Whether a renewed token keeps its id. */
   idOnRenew: "stable" | "new";
-  /** The status for an id that does not exist. */
+  /** The status of the reply for an id that does not exist. */
   unknownId: 200 | 400 | 404;
-  /** Types of tokens in replies as integers. */
+  /** Writes token types as integers in replies. */
   enumsAsIntegers: boolean;
-  /** Whether there are V4 access tokens at all: before 11.38 there are none. */
+  /** Whether the server has V4 access tokens; before 11.38 it does not. */
   v4: boolean;
-  /** The most seconds until `renewableUntilTimestamp`. */
+  /** The longest time until `renewableUntilTimestamp`, in seconds. */
   longestRenewable: number;
-  /** Cuts ends that are too late, instead of refusing them. */
+  /** Shortens expiries that are too late, instead of refusing them. */
   clampEnds: boolean;
-  /** Counts requests from now on; `null` stops that. */
+  /** Counts requests from now on; `null` stops counting. */
   quota: CommvaultQuota | null;
 }
 
-/** Carries out what a test sets. */
+/** Returns the controls of the Commvault emulator. */
 export function controls(
   state: CommvaultState,
   accounts: CommvaultAccounts,

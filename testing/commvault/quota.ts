@@ -2,7 +2,7 @@ import { RateLimit } from "../emulator/rate-limit";
 import type { Handler } from "../emulator/routes";
 import { failed } from "./replies";
 
-/** How many requests a tenant has in a period; the SaaS gives 100 writes and 1000 reads an hour. */
+/** The number of requests that a tenant may send per period. The SaaS allows 100 writes and 1000 reads per hour. */
 export interface CommvaultQuota {
   /** Requests that change something. */
   writes: number;
@@ -12,7 +12,7 @@ export interface CommvaultQuota {
   periodSeconds: number;
 }
 
-/** The quotas of a tenant: one for what changes something, one for what does not. */
+/** The quotas of a tenant: one for writes and one for reads. */
 export class CommvaultQuotas {
   #limits: { reads: RateLimit; writes: RateLimit; period: number } | undefined;
 

@@ -1,22 +1,22 @@
 import type { Reply } from "../emulator/reply";
 import { type CommvaultToken, tokenTypes } from "./tokens";
 
-/** What an expired, revoked or unknown token or session is answered; a token used outside its scope too. */
+/** The reply to an expired, revoked or unknown token or session, and to a token that is used outside its scope. */
 export const accessDenied: Reply = { status: 401, body: { errorMessage: "Access denied", errorCode: 5 } };
 
-/** An error by its status, as the reference has it for 400, 403 and 500. */
+/** Returns an error with its own status, as the reference describes for 400, 403 and 500. */
 export function failed(status: number, errorMessage: string, errorCode = 1): Reply {
   return { status, body: { errorMessage, errorCode } };
 }
 
-/** An error in a reply of status 200. The codes of such errors are not published. */
+/** Returns an error in a reply with status 200. The codes of such errors are not published. */
 export function refused(errorMessage: string, errorCode = 1): Reply {
   return { body: { error: { errorCode, errorMessage } } };
 }
 
 const noError = { errorCode: 0, errorMessage: "" };
 
-/** The reply to a create. Tokens that cannot be renewed have no fields of a refresh. */
+/** The reply to a create. A token that cannot be renewed has no refresh fields. */
 export function created(token: CommvaultToken, enumsAsIntegers: boolean): Reply {
   return { body: { error: noError, tokenInfo: { ...identified(token, enumsAsIntegers), ...pair(token) } } };
 }
@@ -37,7 +37,7 @@ export function updated(token: CommvaultToken, enumsAsIntegers: boolean): Reply 
   return { body: { error: noError, tokenInfo } };
 }
 
-/** The reply to a list. It tells neither the secrets, nor the end of a refresh token, nor the allowed addresses. */
+/** The reply to a list. It has no secrets, no expiry of the refresh token, and no allowed addresses. */
 export function listed(tokens: readonly CommvaultToken[], enumsAsIntegers: boolean): Reply {
   const entries = tokens.map((token) => ({
     ...identified(token, enumsAsIntegers),

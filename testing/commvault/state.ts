@@ -1,6 +1,6 @@
 import type { CommvaultLimits } from "./token-request";
 
-/** What a test has set. */
+/** The settings of the Commvault emulator. */
 export interface CommvaultState extends CommvaultLimits {
   nextLifetime?: number | null;
   acceptHeader: "any" | "bearer" | "authtoken";
@@ -12,7 +12,7 @@ export interface CommvaultState extends CommvaultLimits {
   v4: boolean;
 }
 
-/** Seconds that the access token issued now lives. */
+/** Returns the seconds that the next access token lives, and forgets a lifetime that was set for one token. */
 export function takeLifetime(state: CommvaultState): number | null {
   const { lifetime, nextLifetime = lifetime } = state;
   delete state.nextLifetime;

@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { type CommvaultTokenType, inSeconds, isRenewable, type NewToken, tokenTypes } from "./tokens";
 
-/** The ends that a server grants. */
+/** The limits of a server for the expiry of tokens. */
 export interface CommvaultLimits {
-  /** Seconds that a renewable access token lives; `null` leaves its end unsaid. */
+  /** Seconds that a renewable access token lives; `null` leaves its expiry out of the reply. */
   lifetime: number | null;
-  /** The most seconds until `renewableUntilTimestamp`. */
+  /** The longest time until `renewableUntilTimestamp`, in seconds. */
   longestRenewable: number;
-  /** Cuts an end that is too late, instead of refusing it. */
+  /** Shortens an expiry that is too late, instead of refusing it. */
   clampEnds: boolean;
 }
 
-/** Why a request is not carried out. */
+/** The reason why a request is refused. */
 export interface Refusal {
   readonly refusal: string;
 }
 
 const day = 86_400;
 
-/** Of the tokens that cannot be renewed: how long they live, and how long at most. */
+/** The usual and the longest lifetime of tokens that cannot be renewed, in seconds. */
 const lifetimes = { MS_SCIM: { usual: 30 * day, longest: 365 * day }, OneTouch: { usual: 7 * day, longest: 14 * day } };
 
 const timestamp = z.number().int().nonnegative().max(2_147_483_647);
@@ -43,18 +43,18 @@ const createBody = updateBody.extend({
 export type CreateRequest = z.output<typeof createBody>;
 export type UpdateRequest = z.output<typeof updateBody>;
 
-/** Reads the body of a create; `undefined` where it is none. */
+/** Reads the body of a create request; returns `undefined` if it is invalid. */
 export function createRequest(body: unknown): CreateRequest | undefined {
   return createBody.safeParse(body).data;
 }
 
-/** Reads the body of an update, which must hold something; `undefined` where it is none. */
+/** Reads the body of an update request; returns `undefined` if it is invalid or changes nothing. */
 export function updateRequest(body: unknown): UpdateRequest | undefined {
   const { data } = updateBody.safeParse(body);
   return data !== undefined && Object.keys(data).some((name) => name !== "accessTokenId") ? data : undefined;
 }
 
-/** What a create grants, or why it is refused. */
+/** Returns the token that a create request grants, or the reason why it is refused. */
 export function granted(request: CreateRequest, userId: number, limits: CommvaultLimits): NewToken | Refusal {
   const type = typeOf(request.tokenType) ?? "ALL";
   const { allowedIPs, apiEndpoints, tokenName: name } = request;
@@ -74,7 +74,7 @@ export function granted(request: CreateRequest, userId: number, limits: Commvaul
   };
 }
 
-/** What an update changes, or why it is refused. What is left out stays as it was. */
+/** Returns the changes of an update request, or the reason why it is refused. Fields that are left out stay the same. */
 export function changed(
   request: UpdateRequest,
   type: CommvaultTokenType,
@@ -103,7 +103,7 @@ function endsOf(
 ): Pick<NewToken, "renewableUntil"> | Pick<NewToken, "expiry"> | Refusal {
   const now = inSeconds();
   const within = (asked: number, longest: number) => {
-    // The clocks of a client and of a server may be a little apart.
+    // The clocks of the client and the server may differ a little.
     const fits = asked <= now + longest + 60;
     return fits ? asked : clampEnds ? now + longest : undefined;
   };

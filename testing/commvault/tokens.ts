@@ -6,7 +6,7 @@ export const tokenTypes = ["DEFAULT", "MS_SCIM", "ALL", "CUSTOM", "OneTouch"] as
 
 export type CommvaultTokenType = (typeof tokenTypes)[number];
 
-/** An access token of the Commvault emulator. Times are seconds since the epoch. */
+/** An access token of the Commvault emulator. Times are in seconds since the epoch. */
 export interface CommvaultToken {
   readonly id: number;
   readonly userId: number;
@@ -21,20 +21,20 @@ export interface CommvaultToken {
   apiEndpoints?: readonly string[] | undefined;
   allowedIPs?: readonly string[] | undefined;
   lastUsedTime?: number;
-  /** The refresh tokens of the pairs before this one. */
+  /** The refresh tokens of earlier pairs. */
   readonly spent: ReadonlySet<string>;
 }
 
-/** What a new token is made of. */
+/** The fields of a new token. */
 export type NewToken = Pick<
   CommvaultToken,
   "name" | "type" | "userId" | "expiry" | "renewableUntil" | "apiEndpoints" | "allowedIPs"
 >;
 
-/** A refresh token lives this long from its issue. */
+/** The lifetime of a refresh token, in seconds. */
 const refreshLifetime = 14 * 86_400;
 
-/** What those scopes admit that the vendor fixed. */
+/** The paths of the token types whose scope the vendor fixed. */
 const fixedScopes: Partial<Record<CommvaultTokenType, readonly string[]>> = {
   OneTouch: ["/Client", "/MediaAgent", "/ClientGroup", "/V4/ServerGroup", "/FirewallSummary"],
   MS_SCIM: ["/SCIM"],
@@ -48,7 +48,7 @@ export function inSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** The tokens of the Commvault emulator, and the pairs by which they are renewed. */
+/** The tokens of the Commvault emulator, and the token pairs that renew them. */
 export class CommvaultTokens {
   #tokens: CommvaultToken[] = [];
   #lastId = 40;
@@ -65,7 +65,7 @@ export class CommvaultTokens {
     return token;
   }
 
-  /** Those of one user, ended ones among them. */
+  /** Returns the tokens of one user, including expired ones. */
   of(userId: number): CommvaultToken[] {
     return this.#tokens.filter((token) => token.userId === userId);
   }
@@ -74,7 +74,7 @@ export class CommvaultTokens {
     return this.#tokens.find((token) => token.id === id);
   }
 
-  /** The token, given itself or as the hash that stands for it in the log. Throws where there is none. */
+  /** Returns a token, given as the token or as its hash from the log. Throws if there is no such token. */
   bySecret(tokenOrHash: string): CommvaultToken {
     const found = this.#tokens.find(
       ({ accessToken }) => accessToken === tokenOrHash || secretHash(accessToken) === tokenOrHash,
@@ -83,7 +83,7 @@ export class CommvaultTokens {
     return found;
   }
 
-  /** The token by which a request proves itself, while it has not ended. */
+  /** Returns the token that authenticates a request, unless it has expired. */
   live(accessToken: string): CommvaultToken | undefined {
     const found = this.#tokens.find((token) => token.accessToken === accessToken);
     return found === undefined || (found.expiry ?? Number.POSITIVE_INFINITY) <= inSeconds() ? undefined : found;
@@ -94,10 +94,10 @@ export class CommvaultTokens {
   }
 
   /**
-   * Renews a pair. A refresh token is good for once: whoever shows one of an earlier pair ends the token and all that
-   * became of it.
+   * Renews a pair. A refresh token works once: if one of an earlier pair is used again, the token and its renewed
+   * successors are deleted.
    *
-   * @param options `id` tells whether the renewed token keeps its id, which is not documented
+   * @param options `id` says whether the renewed token keeps its id; the vendor does not document this
    */
   renew(
     accessToken: string,
@@ -128,7 +128,7 @@ function newPair({ type }: Pick<CommvaultToken, "type">) {
   return { accessToken, refreshToken: randomUUID().toUpperCase(), refreshExpiry: inSeconds() + refreshLifetime };
 }
 
-/** Whether a token may be used for this path of the API. The entries of a scope are prefixes. */
+/** Returns whether a token may be used for this path of the API. The entries of a scope are prefixes. */
 export function admits({ apiEndpoints = [], type }: CommvaultToken, path: string): boolean {
   if (type === "ALL" || type === "DEFAULT") return true;
   const scope = fixedScopes[type] ?? apiEndpoints;

@@ -1,7 +1,7 @@
 import type { Fault } from "./fault";
 import type { WireReply } from "./reply";
 
-/** The reply as a fault lets it through. */
+/** Returns the reply with the changes that a fault makes. */
 export function alteredReply(reply: WireReply, fault: Fault): WireReply {
   const { contentType, headers = {}, size = 0, truncate } = fault;
   const added = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -22,7 +22,7 @@ function withFields(body: string, { omit = [], set = {} }: Fault): string {
   return JSON.stringify(json);
 }
 
-/** Sets a field that is there, or the field of an object that is there; `undefined` takes it away. */
+/** Sets a field by its path. Skips a path through an object that does not exist. `undefined` removes the field. */
 function assign(json: unknown, [name = "", ...rest]: readonly string[], value: unknown): void {
   if (typeof json !== "object" || json === null) return;
   const fields = json as Record<string, unknown>;

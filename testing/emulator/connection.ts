@@ -5,23 +5,23 @@ import { text } from "node:stream/consumers";
 import type { Fault } from "./fault";
 import type { LoggedRequest } from "./log";
 
-/** A way to an emulator's log, faults and controls. It is the same in the emulator's own process and in another. */
+/** Access to an emulator's log, faults and controls. It works from the emulator's own process and from any other. */
 export interface EmulatorConnection<Controls extends object = Record<string, unknown>> {
-  /** Scheme, host and port, without a slash at the end. */
+  /** Scheme, host and port, without a trailing slash. */
   readonly endpoint: string;
-  /** The requests so far, in order of arrival. */
+  /** Returns the requests so far, in order of arrival. */
   log(): Promise<LoggedRequest[]>;
   /** Empties the log. */
   clearLog(): Promise<void>;
-  /** Lets the next requests fail. */
+  /** Makes the next requests fail. */
   fault(fault: Fault): Promise<void>;
-  /** Drops the faults that have not happened yet. */
+  /** Removes the faults that have not happened yet. */
   clearFaults(): Promise<void>;
-  /** Sets what the emulator lets a test set. Fails, naming the keys there are, where it does not know one. */
+  /** Changes settings of the emulator. Rejects an unknown key with an error that lists the known ones. */
   control(values: Partial<Controls>): Promise<void>;
 }
 
-/** Connects to an emulator by its endpoint; `ca` is the PEM of the certificate it is served with, if any. */
+/** Connects to an emulator by its endpoint. For an emulator that serves HTTPS, give its certificate (PEM) as `ca`. */
 export function connectEmulator<Controls extends object>(endpoint: string, ca?: string): EmulatorConnection<Controls> {
   const send = (method: string, path: string, body?: unknown) => exchange(endpoint + path, method, body, ca);
   return {
@@ -34,7 +34,7 @@ export function connectEmulator<Controls extends object>(endpoint: string, ca?: 
   };
 }
 
-// Not `fetch`: it cannot be told a certificate, and tests replace it.
+// `fetch` cannot be given a certificate, and tests replace it.
 async function exchange(url: string, method: string, body: unknown, ca: string | undefined): Promise<string> {
   const options = { method, agent: false, ...(ca === undefined ? {} : { ca }) } as const;
   const request = (url.startsWith("https:") ? https : http).request(url, options);

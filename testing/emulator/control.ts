@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** One thing that a test may tell an emulator: what it takes, and what it does. */
+/** A setting that a test may change: the schema of its value, and the function that applies it. */
 export interface Control {
   readonly schema: z.ZodType;
   readonly apply: (value: never) => void | Promise<void>;
 }
 
-/** A control whose `apply` takes what its schema gives. */
+/** Returns a control whose `apply` takes the output of its schema. */
 export function control<S extends z.ZodType>(schema: S, apply: (value: z.output<S>) => void | Promise<void>): Control {
   return { schema, apply };
 }
@@ -14,7 +14,7 @@ export function control<S extends z.ZodType>(schema: S, apply: (value: z.output<
 /** Controls by the key that a test sends. */
 export type Controls = Readonly<Record<string, Control>>;
 
-/** Carries out what a test sent; where any of it is unknown or wrong, throws before doing anything. */
+/** Applies the settings that a test sent. If one is unknown or invalid, throws before it applies any. */
 export async function applyControls(controls: Controls, sent: unknown): Promise<void> {
   const values = z.record(z.string(), z.unknown()).parse(sent);
   const unknown = Object.keys(values).filter((key) => !Object.hasOwn(controls, key));

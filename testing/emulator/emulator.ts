@@ -7,29 +7,29 @@ import { connectEmulator, type EmulatorConnection } from "./connection";
 import type { EmulatorDefinition } from "./definition";
 import { responder } from "./responder";
 
-/** How an emulator is served. */
+/** The network options of an emulator. */
 export interface EmulatorOptions {
   /** @default 0, any free port */
   port?: number | undefined;
   /** Serves HTTPS with this certificate. */
   certificate?: Certificate | undefined;
-  /** Milliseconds that every reply takes, as over a network. @default 0 */
+  /** Milliseconds to wait before every reply, as over a network. @default 0 */
   latency?: number | undefined;
 }
 
 /** An emulator that runs until it is closed. */
 export interface Emulator<Values extends object = Record<string, unknown>> extends EmulatorConnection<Values> {
-  /** Ends the server and every connection to it. */
+  /** Stops the server and closes every connection to it. */
   close(): Promise<void>;
 }
 
-/** Serves an emulator on 127.0.0.1. */
+/** Starts an emulator on 127.0.0.1. */
 export async function startEmulator<Values extends object>(
   definition: EmulatorDefinition,
   { port = 0, certificate, latency = 0 }: EmulatorOptions = {},
 ): Promise<Emulator<Values>> {
   const closing = new AbortController();
-  // Every reply that is under way listens to it.
+  // Every delayed reply listens to the signal.
   setMaxListeners(0, closing.signal);
   const answer = responder(definition, latency, closing.signal);
   const server = certificate === undefined ? http.createServer(answer) : https.createServer(certificate, answer);

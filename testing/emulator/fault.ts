@@ -1,40 +1,40 @@
 import { z } from "zod";
 
 /**
- * What an emulator does to the next requests instead of answering them as usual. `status`, `body` and `html` take the
- * place of the answer: the request is not carried out, unless `carriedOut` says so. All else leaves that to happen. A
- * redirect is a `status` and the header `location`.
+ * A failure of the next requests to an emulator. `status`, `body` and `html` replace the reply: the emulator does not
+ * carry out the request, unless you set `carriedOut`. With all other fields it does. For a redirect, give a `status`
+ * and the header `location`.
  */
 export interface Fault {
-  /** How many requests it meets. @default 1 */
+  /** The number of requests that fail. @default 1 */
   count?: number | undefined;
   /** Only requests whose path contains this text. */
   match?: string | undefined;
-  /** Only requests of this method. */
+  /** Only requests with this method. */
   method?: string | undefined;
   /** Answer with this status. */
   status?: number | undefined;
-  /** Answer with this body; anything but text is sent as JSON. */
+  /** Answer with this body. Text is sent as it is, any other value as JSON. */
   body?: unknown;
   /** Headers added to the reply. */
   headers?: Record<string, string> | undefined;
   /** The content type of the reply. */
   contentType?: string | undefined;
-  /** Milliseconds to wait with the reply; the request has been carried out by then. */
+  /** Milliseconds to wait before the reply is sent. The request is carried out before the wait. */
   delay?: number | undefined;
-  /** Cut the connection before the request is carried out, or after it and before the reply. */
+  /** Cut the connection before the request is carried out, or after that and before the reply. */
   cut?: "before" | "after" | undefined;
-  /** Answer with an HTML page, as a proxy or a login page does; with 200 where no status is given. */
+  /** Answer with an HTML page, as a proxy or a login page does. The status is 200 unless you give one. */
   html?: true | undefined;
-  /** The request is carried out before `status`, `body` or `html` take the place of its answer. */
+  /** Carry out the request before `status`, `body` or `html` replace the reply. */
   carriedOut?: true | undefined;
-  /** Fields of the JSON reply that get another value, by path: `{"tokenInfo.accessToken": 7}`. */
+  /** New values for fields of the JSON reply, by path: `{"tokenInfo.accessToken": 7}`. */
   set?: Record<string, unknown> | undefined;
-  /** Fields that are left out of the JSON reply, by path. */
+  /** Fields to leave out of the JSON reply, by path. */
   omit?: readonly string[] | undefined;
-  /** Blanks are added to the reply until it has so many bytes. */
+  /** Pad the reply with spaces to this number of bytes. */
   size?: number | undefined;
-  /** Only the first half of the reply is sent, as if it were all. */
+  /** Send only the first half of the reply, as if it were complete. */
   truncate?: true | undefined;
 }
 
@@ -58,11 +58,11 @@ const schema = z.strictObject({
 
 type ParsedFault = z.output<typeof schema>;
 
-/** The faults that are still to happen; each request takes the oldest one that fits. */
+/** The faults that have not happened yet. Each request takes the oldest one that matches. */
 export class FaultQueue {
   private faults: ParsedFault[] = [];
 
-  /** Throws where `fault` is none. */
+  /** Throws if `fault` is not a valid fault. */
   add(fault: unknown): void {
     this.faults.push(schema.parse(fault));
   }

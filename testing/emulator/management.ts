@@ -3,7 +3,7 @@ import type { FaultQueue } from "./fault";
 import type { LoggedRequest } from "./log";
 import type { Reply } from "./reply";
 
-/** Answers the requests by which a test reads the log and sets faults and controls; they are not logged themselves. */
+/** Answers the requests that read the log and set faults and controls. The log does not contain them. */
 export function management(log: LoggedRequest[], faults: FaultQueue, controls: Controls) {
   const actions: Record<string, (value: unknown) => void | Promise<void>> = {
     "DELETE /_requests": () => void log.splice(0),

@@ -1,14 +1,14 @@
-/** Where a caller stands in its window. */
+/** The state of a caller's window after one request. */
 export interface RateLimitState {
   readonly limit: number;
   readonly remaining: number;
-  /** When the window ends, in whole seconds since the epoch. */
+  /** The end of the window, in whole seconds since the epoch. */
   readonly reset: number;
-  /** Whether this request was one too many. */
+  /** Whether this request was over the limit. */
   readonly exceeded: boolean;
 }
 
-/** Counts requests in windows, one a caller, that open with the first request and stay open for a fixed time. */
+/** Counts the requests of each caller in windows. A window opens with the first request and lasts a fixed time. */
 export class RateLimit {
   private readonly windows = new Map<string, { remaining: number; endsAt: number }>();
   private preset: { remaining: number; endsAt: number } | undefined;
@@ -18,7 +18,7 @@ export class RateLimit {
     private readonly windowSeconds: number,
   ) {}
 
-  /** Counts one request of a caller. */
+  /** Counts one request of a caller and returns its window. */
   take(caller: string): RateLimitState {
     const window = this.window(caller);
     const exceeded = window.remaining === 0;
@@ -26,7 +26,7 @@ export class RateLimit {
     return { limit: this.limit, remaining: window.remaining, reset: Math.ceil(window.endsAt / 1000), exceeded };
   }
 
-  /** Puts every caller into a window with so much left. */
+  /** Gives every caller a new window with this many requests left. */
   set({ remaining, resetInSeconds }: { remaining: number; resetInSeconds: number }): void {
     this.windows.clear();
     this.preset = { remaining, endsAt: Date.now() + resetInSeconds * 1000 };

@@ -2,37 +2,38 @@ import { createHash } from "node:crypto";
 import { basicCredentials, formDecode, mediaType } from "./request";
 
 /**
- * What stands for a secret in an emulator's log: `sha256:` and the first 8 hexadecimal digits of its SHA-256. Equal
- * secrets have equal hashes, so a token can be followed from the reply that issued it to the request that used it.
+ * Returns the text that replaces a secret in an emulator's log: `sha256:` and the first 8 hexadecimal digits of its
+ * SHA-256. Equal secrets have equal hashes, so you can follow a token from the reply that issued it to the request that
+ * used it.
  */
 export function secretHash(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 8)}`;
 }
 
-/** Replaces secrets by their hashes, in the fields that are secret by their name. */
+/** Replaces secrets with their hashes. The name of a field tells whether its value is a secret. */
 export class Redaction {
   private readonly fields: ReadonlySet<string>;
 
-  /** `fields` are names that a vendor uses for a secret without one of the usual endings. */
+  /** `fields` are a vendor's names for secrets that do not have one of the usual endings. */
   constructor(fields: readonly string[] = []) {
     this.fields = new Set(fields.map(plain));
   }
 
-  /** The values of headers: of `Authorization` the scheme and the client id stay legible. */
+  /** Redacts headers. The scheme and the client id in `Authorization` stay readable. */
   headers(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value = ""]) => [name, this.header(name, String(value))]),
     );
   }
 
-  /** The values of a query or of a form. */
+  /** Redacts a query or a form. */
   form(form: URLSearchParams): Record<string, string> {
     return Object.fromEntries(
       [...form].map(([name, value]) => [name, this.isSecret(name) ? secretHash(value) : value]),
     );
   }
 
-  /** A body: forms and JSON field by field, anything else whole, since nobody knows what is in it. */
+  /** Redacts a body: a form or JSON field by field, any other body as a whole, since it may hold a secret anywhere. */
   body(body: string, contentType: string | undefined): unknown {
     if (body === "") return "";
     if (mediaType(contentType) === "application/x-www-form-urlencoded") return this.form(new URLSearchParams(body));
@@ -40,7 +41,7 @@ export class Redaction {
     return json === undefined ? secretHash(body) : this.json(json);
   }
 
-  /** The hashes of the secrets in a reply, in order. */
+  /** Returns the hashes of the secrets in a reply, in order. */
   secretsIn(body: string): string[] {
     const found: string[] = [];
     this.json(parsed(body), found);
@@ -61,7 +62,7 @@ export class Redaction {
   private header(name: string, value: string): string {
     if (!/^(proxy-)?authorization$/i.test(name)) return this.isSecret(name) ? secretHash(value) : value;
     const basic = basicCredentials(value);
-    // Clients of OAuth 2.0 form-encode the secret, so that decoded it has the hash it has in a form.
+    // OAuth 2.0 clients form-encode the secret. Decoded, it has the same hash as in a form.
     if (basic !== undefined) return `Basic ${formDecode(basic.id)}:${secretHash(formDecode(basic.secret))}`;
     const [, scheme, credentials] = /^(\S+) +(.+)$/.exec(value) ?? [];
     return credentials === undefined ? secretHash(value) : `${scheme} ${secretHash(credentials)}`;

@@ -1,30 +1,30 @@
 import type { Fault } from "./fault";
 
-/** What an emulator answers. */
+/** The reply of an emulator. */
 export interface Reply {
   /** @default 200 */
   status?: number;
   /** Names in lower case. */
   headers?: Record<string, string | string[]>;
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text is sent as it is, any other value as JSON. */
   body?: unknown;
 }
 
-/** A reply as it goes over the wire. */
+/** A reply as it is sent over the network. */
 export interface WireReply {
   status: number;
   headers: Record<string, string | string[]>;
   body: string;
 }
 
-/** The reply with its defaults filled in and its body as text. */
+/** Returns the reply with its defaults and with its body as text. */
 export function wireReply({ status = 200, headers = {}, body = "" }: Reply): WireReply {
   return typeof body === "string"
     ? { status, headers, body }
     : { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
 
-/** The reply that a fault puts in the place of the usual one, or `undefined` where it leaves that alone. */
+/** Returns the reply that replaces the usual one, or `undefined` if the fault does not replace it. */
 export function faultReply(fault: Fault): Reply | undefined {
   if (fault.html) {
     const headers = { "content-type": "text/html; charset=utf-8" };

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A request that reached an emulator, read to its end. */
+/** A request to an emulator, with its whole body. */
 export class EmulatorRequest {
   constructor(
     readonly method: string,
-    /** Scheme, host and port as the client addressed them. */
+    /** The scheme, host and port that the client used. */
     readonly origin: string,
-    /** The path as it was sent, without the query. */
+    /** The path as the client sent it, without the query. */
     readonly path: string,
     readonly query: URLSearchParams,
     readonly headers: IncomingHttpHeaders,
@@ -15,23 +15,23 @@ export class EmulatorRequest {
     readonly params: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** One header, or `undefined`; where it was sent more than once, its values joined by a comma. */
+  /** Returns a header, or `undefined`. If it was sent more than once, its values are joined by a comma. */
   header(name: string): string | undefined {
     const value = this.headers[name.toLowerCase()];
     return Array.isArray(value) ? value.join(", ") : value;
   }
 
-  /** The media type of the body in lower case, without parameters; empty where none was sent. */
+  /** The media type of the body in lower case, without parameters; empty if none was sent. */
   get mediaType(): string {
     return mediaType(this.header("content-type"));
   }
 
-  /** The body read as `application/x-www-form-urlencoded`, whatever its content type. */
+  /** Parses the body as `application/x-www-form-urlencoded`, whatever its content type. */
   form(): URLSearchParams {
     return new URLSearchParams(this.body);
   }
 
-  /** The body read as JSON; `undefined` where it is none. */
+  /** Parses the body as JSON; returns `undefined` if it is not JSON. */
   json(): unknown {
     try {
       return JSON.parse(this.body);
@@ -40,20 +40,20 @@ export class EmulatorRequest {
     }
   }
 
-  /** The token of `Authorization: Bearer`, or `undefined`. */
+  /** Returns the token of `Authorization: Bearer`, or `undefined`. */
   bearer(): string | undefined {
     return /^bearer +(\S+)$/i.exec(this.header("authorization") ?? "")?.[1];
   }
 
   /**
-   * The two parts of `Authorization: Basic` as they were sent, or `undefined`. A client of an OAuth 2.0 server
-   * form-encodes both, see {@link formDecode}.
+   * Returns the two parts of `Authorization: Basic` as they were sent, or `undefined`. An OAuth 2.0 client form-encodes
+   * both, see {@link formDecode}.
    */
   basic(): { id: string; secret: string } | undefined {
     return basicCredentials(this.header("authorization") ?? "");
   }
 
-  /** Whether the client takes one of these media types: by name, by wildcard, or by sending no `Accept`. */
+  /** Returns whether the client accepts one of these media types: by name, by wildcard, or without an `Accept` header. */
   accepts(...types: string[]): boolean {
     const accept = this.header("accept");
     if (accept === undefined) return true;
@@ -62,7 +62,7 @@ export class EmulatorRequest {
   }
 }
 
-/** Undoes form encoding (RFC 6749 §2.3.1); text that is not encoded correctly is given back as it is. */
+/** Undoes form encoding (RFC 6749 §2.3.1). Returns text that is not encoded correctly unchanged. */
 export function formDecode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
@@ -71,7 +71,7 @@ export function formDecode(text: string): string {
   }
 }
 
-/** The credentials of an `Authorization` value of the scheme Basic, or `undefined`. */
+/** Returns the credentials in a Basic `Authorization` header, or `undefined`. */
 export function basicCredentials(authorization: string): { id: string; secret: string } | undefined {
   const encoded = /^basic +(\S+)$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;
@@ -80,7 +80,7 @@ export function basicCredentials(authorization: string): { id: string; secret: s
   return colon < 0 ? undefined : { id: pair.slice(0, colon), secret: pair.slice(colon + 1) };
 }
 
-/** The media type in a header value, in lower case and without parameters. */
+/** Returns the media type in a header value, in lower case and without parameters. */
 export function mediaType(value: string | undefined): string {
   return value?.split(";")[0]?.trim().toLowerCase() ?? "";
 }

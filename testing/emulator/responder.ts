@@ -11,7 +11,7 @@ import { faultReply, type WireReply, wireReply } from "./reply";
 import { EmulatorRequest } from "./request";
 import { router } from "./routes";
 
-/** Answers the requests to an emulator: logged, and failing where a test wants them to. */
+/** Returns a function that logs each request and answers it, or makes it fail if a test asked for that. */
 export function responder(definition: EmulatorDefinition, latency: number, closing: AbortSignal) {
   const redaction = new Redaction(definition.secretFields);
   const faults = new FaultQueue();
@@ -36,7 +36,7 @@ export function responder(definition: EmulatorDefinition, latency: number, closi
     const isCarriedOut = instead === undefined || fault?.carriedOut === true;
     if (!isCarriedOut) entry.carriedOut = false;
     const answered = wireReply(isCarriedOut ? await handler(request) : instead);
-    // Of what was carried out, also where the client is not shown it.
+    // These are the tokens that were issued, even if the client does not receive them.
     const tokens = redaction.secretsIn(answered.body);
     if (tokens.length > 0) entry.replyTokens = tokens;
     const reply =
@@ -65,7 +65,7 @@ export function responder(definition: EmulatorDefinition, latency: number, closi
         body: "",
         status: 0,
       };
-      // Entered before it is answered, so that the order is that of arrival also where a reply takes long.
+      // The entry is added before the reply, so the log keeps the order of arrival even if a reply takes long.
       log.push(entry);
       const reply = await answer(incoming, entry);
       if (reply === "cut") incoming.socket.destroy();
@@ -84,7 +84,7 @@ function target(incoming: http.IncomingMessage): { origin: string; path: string;
 }
 
 function send(outgoing: http.ServerResponse, { status, headers, body }: WireReply): void {
-  // A program whose clock was moved would take this one's: a date is sent only where a test gives one.
+  // A program with a moved clock would adopt the time of this process. So a date is sent only if a test gives one.
   outgoing.sendDate = false;
   const length = status === 204 || status === 304 ? {} : { "content-length": Buffer.byteLength(body) };
   outgoing.writeHead(status, { ...headers, ...length });

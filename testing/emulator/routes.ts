@@ -5,12 +5,12 @@ import type { EmulatorRequest } from "./request";
 export type Handler = (request: EmulatorRequest) => Reply | Promise<Reply>;
 
 /**
- * Handlers by method and path, for example `"DELETE /v2/users/{sid}/api-keys/{id}"`; what stands in braces is one
- * segment of the path and reaches the handler in `params`. The first that fits answers.
+ * Handlers by method and path, for example `"DELETE /v2/users/{sid}/api-keys/{id}"`. A name in braces is one segment of
+ * the path; the handler finds it in `params`. The first route that matches answers.
  */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** Finds the handler of a request and the parameters in its path. */
+/** Returns a function that finds the handler of a request and the parameters in its path. */
 export function router(routes: Routes) {
   const table = Object.entries(routes).map(([route, handler]) => {
     const [method, path = "/"] = route.split(" ");

@@ -9,21 +9,21 @@ export interface LaserficheAccessKey {
   jwk: JsonWebKey & { kid: string };
 }
 
-/** Makes an access key with an ES256 key pair of its own. */
+/** Creates an access key with a new ES256 key pair. */
 export function createAccessKey(account: Omit<LaserficheAccessKey, "jwk">): LaserficheAccessKey {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(16).toString("base64url");
   return { ...account, jwk: { ...privateKey.export({ format: "jwk" }), use: "sig", kid } };
 }
 
-/** An access key as the text that users copy. */
+/** Returns an access key as the text that users copy. */
 export function exported(accessKey: LaserficheAccessKey): string {
   return Buffer.from(JSON.stringify(accessKey)).toString("base64");
 }
 
 const header = z.object({ alg: z.literal("ES256"), typ: z.literal("JWT").optional(), kid: z.string() });
 
-// When it was issued is not asked: the clock of a program under test may have been moved ahead.
+// The issue time is not checked: a test may have moved its program's clock ahead.
 const claims = z.object({
   client_id: z.string(),
   client_secret: z.string(),
@@ -31,7 +31,7 @@ const claims = z.object({
   exp: z.number().optional(),
 });
 
-/** Whether an assertion is signed by one of the app's access keys, in time, and holds a service principal key. */
+/** Returns whether an access key signed the assertion, it has not expired, and its service principal key is known. */
 export function isValidAssertion(
   assertion: string,
   accessKeys: readonly LaserficheAccessKey[],
@@ -48,7 +48,7 @@ export function isValidAssertion(
   const isSigned = verify(
     "sha256",
     Buffer.from(`${first}.${second}`),
-    // A JWS holds the two numbers of the signature side by side, not in DER.
+    // In a JWS the two numbers of the signature are concatenated, not encoded in DER.
     { key, dsaEncoding: "ieee-p1363" },
     Buffer.from(signature, "base64url"),
   );

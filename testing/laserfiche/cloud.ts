@@ -9,9 +9,9 @@ import { createAccessKey, exported, isValidAssertion } from "./assertion";
 import * as replies from "./replies";
 import { controls, issue, type LaserficheState, type LaserficheTokenControls } from "./tokens";
 
-/** How the emulator of Laserfiche Cloud starts. */
+/** Options of the Laserfiche Cloud emulator. */
 export interface LaserficheCloudOptions extends EmulatorOptions {
-  /** The regional domain in the access keys and in the audience of the tokens. @default "laserfiche.example" */
+  /** The regional domain in the access keys and in the tokens' audience. @default "laserfiche.example" */
   domain?: string;
   /** The account. @default "100200300" */
   customerId?: string;
@@ -23,9 +23,9 @@ export interface LaserficheCloudOptions extends EmulatorOptions {
   lifetime?: number;
 }
 
-/** What a test may set at the emulator of Laserfiche Cloud. */
+/** The settings of the Laserfiche Cloud emulator that a test may change. */
 export interface LaserficheCloudControls extends LaserficheTokenControls {
-  /** Answers as to an app that is not of the type Service. */
+  /** Answers as if the app were not a service app. */
   notServiceApp: boolean;
   /** The scopes that the app is approved for from now on. */
   approvedScopes: readonly string[];
@@ -35,21 +35,21 @@ export interface LaserficheCloudControls extends LaserficheTokenControls {
 export interface LaserficheCloudCredentials {
   /** The address that issues tokens. */
   tokenEndpoint: string;
-  /** The address of the API that wants them. */
+  /** The address of the API that requires tokens. */
   apiEndpoint: string;
-  /** In base64, as the Developer Console exports it. */
+  /** The access key in base64, as the Developer Console exports it. */
   accessKey: string;
   /** The first key of the service principal. */
   servicePrincipalKey: string;
 }
 
-/** Laserfiche Cloud, as far as access tokens of service apps go. */
+/** An emulator of the access tokens of Laserfiche Cloud service apps. */
 export interface LaserficheCloudEmulator extends Emulator<LaserficheCloudControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: LaserficheCloudCredentials;
   /** Both access keys of the app, in base64. */
   readonly accessKeys: readonly string[];
-  /** An access key of another app of the same account, in base64. */
+  /** An access key of another app in the same account, in base64. */
   readonly otherAccessKey: string;
   /** Both keys of the service principal. */
   readonly servicePrincipalKeys: readonly string[];
@@ -61,8 +61,8 @@ interface Grant {
 }
 
 /**
- * Starts an emulator of Laserfiche Cloud: `POST /oauth/Token` by client credentials, and `GET /repository/v1/...` and
- * `/repository/v2/...`, which want its tokens. There is no revocation and no introspection of tokens.
+ * Starts an emulator of Laserfiche Cloud: `POST /oauth/Token` issues tokens for client credentials;
+ * `GET /repository/v1/...` and `/repository/v2/...` require one. Tokens can be neither revoked nor introspected.
  */
 export async function startLaserficheCloud(options: LaserficheCloudOptions = {}): Promise<LaserficheCloudEmulator> {
   const { domain = "laserfiche.example", customerId = "100200300", repositoryId = "r-0a1b2c3d" } = options;
@@ -95,7 +95,7 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
     }
     if (state.notServiceApp) return replies.oauthProblem(400, "unauthorized_client", "The app is no service app.");
     const client = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString("utf8")).client_id;
-    // What is not known or not approved is dropped without a word.
+    // Scopes that are unknown or not approved are ignored without an error.
     const asked = new Set((form.get("scope") ?? "").split(" "));
     return granted({ client, scopes: [...asked].filter((scope) => state.approvedScopes.includes(scope)) });
   };
@@ -125,7 +125,7 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
   const emulator = await startEmulator<LaserficheCloudControls>(
     {
       routes: {
-        // The vendor's clients write it one way, the vendor's documentation the other.
+        // The vendor's clients use one spelling, the vendor's documentation uses the other.
         "POST /oauth/Token": answerToken,
         "POST /oauth/token": answerToken,
         "GET /repository/v1/Repositories": list("v1"),
@@ -152,12 +152,12 @@ export async function startLaserficheCloud(options: LaserficheCloudOptions = {})
   };
 }
 
-/** v1 takes a token without scopes for everything; v2 wants the scope of each operation. */
+/** v1 accepts a token without scopes for everything; v2 requires the scope of each operation. */
 function mayRead({ path }: EmulatorRequest, { grant: { scopes } }: IssuedToken<Grant>): boolean {
   return path.startsWith("/repository/v1/") || scopes.includes("repository.Read");
 }
 
-/** A JWT, from whose audience the vendor's clients read where the API is. Nobody can verify its signature. */
+/** Returns a JWT. The vendor's clients find the address of the API in its audience. Its signature cannot be verified. */
 function accessToken(aud: string, csid: string): string {
   const [head, payload] = [
     { alg: "HS256", typ: "JWT" },

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Reply } from "../emulator/reply";
 import type { EmulatorRequest } from "../emulator/request";
 
-/** The error body of v1-alpha: `APIServerException`. */
+/** Returns the error reply of v1-alpha, an `APIServerException`. */
 export function exception(status: number, message: string): Reply {
   const operationId = randomUUID().replaceAll("-", "");
   const body = { operationId, message, errorCode: 0, errorClass: null, statusCode: status, errorSource: "Emulator" };
   return { status, headers: { "x-requestid": operationId }, body };
 }
 
-/** The error body of v1 and v2: `ProblemDetails`. Only v2 says so in its content type. */
+/** Returns the `ProblemDetails` of v1 and v2. Only v2 sends it as `application/problem+json`. */
 export function problem(request: EmulatorRequest, status: number, title: string, type = kinds[status]): Reply {
   const operationId = randomUUID().replaceAll("-", "");
   const contentType = request.path.includes("/v2/") ? "application/problem+json" : "application/json";
@@ -24,7 +24,7 @@ const kinds: Record<number, string> = {
   404: "notFound",
 };
 
-/** An error of the token endpoint of Laserfiche Cloud: that of OAuth 2.0 and `ProblemDetails` in one. */
+/** Returns an error of the Laserfiche Cloud token endpoint: an OAuth 2.0 error and `ProblemDetails` in one body. */
 export function oauthProblem(status: number, error: string, error_description: string): Reply {
   const own = { operationId: randomUUID().replaceAll("-", ""), traceId: traceId() };
   const details = { type: error, title: error_description, status, instance: "/token", ...own };
@@ -67,14 +67,14 @@ export function auditReasons(): Reply {
   return { body: { deleteEntry: [{ id: 1, name: "No longer needed" }], exportDocument: [{ id: 2, name: "Report" }] } };
 }
 
-/** The list of repositories: an array of its own in v1, in `value` in v2. */
+/** The list of repositories: the body itself is the array in v1; the array is in `value` in v2. */
 export function repositories(version: string, repositoryId: string, webClientUrl: string): Reply {
   return version === "v2"
     ? { body: { value: [{ id: repositoryId, name: "Example", webClientUrl }] } }
     : { body: [{ repoId: repositoryId, repoName: "Example", webclientUrl: webClientUrl }] };
 }
 
-/** What the session of a token may do (v2). */
+/** The rights of a token's session (v2). */
 export function sessionRights(): Reply {
   return { body: { privileges: {}, featureRights: {}, isReadOnly: false } };
 }

@@ -6,7 +6,7 @@ import { TokenStore } from "../emulator/token-store";
 import * as replies from "./replies";
 import { controls, issue, type LaserficheState, type LaserficheTokenControls } from "./tokens";
 
-/** How the emulator of a self-hosted Laserfiche API Server starts. */
+/** Options of the emulator of a self-hosted Laserfiche API Server. */
 export interface LaserficheServerOptions extends EmulatorOptions {
   /** @default "Human Resources" */
   repositoryId?: string;
@@ -16,11 +16,11 @@ export interface LaserficheServerOptions extends EmulatorOptions {
   lifetime?: number;
 }
 
-/** What a test may set at the emulator of a self-hosted Laserfiche API Server. */
+/** The settings that a test may change in the emulator of a self-hosted Laserfiche API Server. */
 export interface LaserficheServerControls extends LaserficheTokenControls {
   /** Writes the lifetime as `expire_in`, as the vendor's own schema does. */
   misspeltLifetime: boolean;
-  /** Answers the list of repositories to everyone, with whatever token, or with none. */
+  /** Returns the list of repositories to everyone, with any token or without one. */
   repositoryList: boolean;
 }
 
@@ -36,16 +36,16 @@ export interface LaserficheServerCredentials {
   password: string;
 }
 
-/** A self-hosted Laserfiche API Server, v1 and v2, as far as access tokens go. */
+/** An emulator of the access tokens of a self-hosted Laserfiche API Server, v1 and v2. */
 export interface LaserficheServerEmulator extends Emulator<LaserficheServerControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: LaserficheServerCredentials;
 }
 
 /**
- * Starts an emulator of a self-hosted Laserfiche API Server: `POST .../Repositories/{id}/Token` by the password grant,
- * and `GET .../Entries/1`, `GET .../AuditReasons` and (v2) `GET .../SessionRights`, which want its tokens. The API has
- * no refresh, no revocation and no introspection.
+ * Starts an emulator of a self-hosted Laserfiche API Server: `POST .../Repositories/{id}/Token` issues tokens by the
+ * password grant; `GET .../Entries/1`, `GET .../AuditReasons` and (v2) `GET .../SessionRights` require one. The API can
+ * neither refresh, revoke nor introspect tokens.
  */
 export async function startLaserficheServer(options: LaserficheServerOptions = {}): Promise<LaserficheServerEmulator> {
   const { repositoryId = "Human Resources", lifetime = 900 } = options;

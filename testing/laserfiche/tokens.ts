@@ -2,26 +2,26 @@ import { z } from "zod";
 import { type Controls, control } from "../emulator/control";
 import { type IssuedToken, secondsLeft, type TokenStore } from "../emulator/token-store";
 
-/** What a test may set at each of the Laserfiche emulators. */
+/** The settings of all Laserfiche emulators that a test may change. */
 export interface LaserficheTokenControls {
-  /** No longer accepts a token, given itself or as its hash from the log: as where its session was idle too long. */
+  /** Stops accepting a token, as if its session had been idle too long. Takes the token or its hash from the log. */
   revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves its end out of the reply. */
+  /** Seconds that the next token lives; `null` leaves its expiry out of the reply. */
   nextLifetime: number | null;
-  /** Gives the token that still lives to whoever asks for the same again. */
+  /** Returns the same valid token to a client that repeats its request. */
   repeatTokens: boolean;
   /** Answers every credential and token with 401. */
   lockAccount: boolean;
-  /** Answers 403 to every token. */
+  /** Answers every token with 403. */
   accessDenied: boolean;
 }
 
-/** What was set, and what is still to be used up. */
+/** The current settings; `nextLifetime` applies to one token and is then removed. */
 export type LaserficheState<C extends LaserficheTokenControls> = Omit<C, "revoke" | "nextLifetime"> & {
   nextLifetime?: number | null;
 };
 
-/** The controls of an emulator: those of all, and its own by their schemas. */
+/** Returns the controls of an emulator: the common ones, and its own by their schemas. */
 export function controls<C extends LaserficheTokenControls, Grant>(
   state: LaserficheState<C>,
   tokens: TokenStore<Grant>,
@@ -45,10 +45,10 @@ export function controls<C extends LaserficheTokenControls, Grant>(
 }
 
 /**
- * The token for a grant: a new one, or the one that lives where tokens repeat; and the seconds that the reply names,
- * `null` where it names none.
+ * Returns a token for a grant: a new one, or a valid earlier one if tokens repeat. Also returns the lifetime for the
+ * reply in seconds, or `null` if the reply must not name it.
  *
- * @param lifetime in seconds, where no control sets another
+ * @param lifetime the lifetime in seconds, unless a control sets another
  */
 export function issue<Grant>(
   state: { repeatTokens: boolean; nextLifetime?: number | null },

@@ -17,25 +17,25 @@ import {
   ticks,
 } from "./v1-alpha-session";
 
-/** How the emulator of Laserfiche v1-alpha starts. */
+/** Options of the Laserfiche v1-alpha emulator. */
 export interface LaserficheOptions extends EmulatorOptions {
   /** @default "r-0a1b2c3d" */
   repositoryId?: string;
-  /** The account, 9 or 10 digits. @default "100200300" */
+  /** The account, of 9 or 10 digits. @default "100200300" */
   customerId?: string;
-  /** Passwords by username; that of a service principal is its key. @default one user, `svc-reports` */
+  /** Passwords by username. The password of a service principal is its key. @default one user, `svc-reports` */
   users?: Readonly<Record<string, string>>;
-  /** Session keys that are accepted in place of a username and a password. @default none */
+  /** Session keys that are accepted instead of a username and password. @default none */
   sessionKeys?: readonly string[];
-  /** SAML tokens that are accepted in place of a username and a password. @default none */
+  /** SAML tokens that are accepted instead of a username and password. @default none */
   samlTokens?: readonly string[];
-  /** Seconds that a token lives after it was issued or refreshed. @default 3600 */
+  /** Seconds that a token lives after it is issued or refreshed. @default 3600 */
   lifetime?: number;
 }
 
-/** What a test may set at the emulator of Laserfiche v1-alpha. */
+/** The settings of the Laserfiche v1-alpha emulator that a test may change. */
 export interface LaserficheControls extends LaserficheTokenControls {
-  /** Answers `{"value": false}` to Invalidate, and goes on accepting the token. */
+  /** Answers Invalidate with `{"value": false}`, and keeps accepting the token. */
   keepInvalidated: boolean;
 }
 
@@ -53,27 +53,27 @@ export interface LaserficheCredentials {
   password: string;
 }
 
-/** The Laserfiche API v1-alpha, as far as access tokens go. */
+/** An emulator of the access tokens of the Laserfiche API v1-alpha. */
 export interface LaserficheEmulator extends Emulator<LaserficheControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: LaserficheCredentials;
 }
 
 interface Grant {
   proof: string;
   applicationName: string | undefined;
-  /** Accepted as a cookie too. */
+  /** Whether the token is also accepted as a cookie. */
   cookie: boolean;
 }
 
 const path = "/repository/v1-alpha/Repositories/{repositoryId}";
 
-/** The longest that a refresh extends a token, in seconds. */
+/** The longest time by which a refresh extends a token, in seconds. */
 const longestExtension = 3600;
 
 /**
- * Starts an emulator of Laserfiche v1-alpha: `POST .../AccessTokens/Create`, `Refresh` and `Invalidate`, and
- * `GET .../AuditReasons` and `GET .../Entries/1`, which want its tokens.
+ * Starts an emulator of Laserfiche v1-alpha: `POST .../AccessTokens/Create`, `Refresh` and `Invalidate`;
+ * `GET .../AuditReasons` and `GET .../Entries/1` require a token.
  */
 export async function startLaserfiche(options: LaserficheOptions = {}): Promise<LaserficheEmulator> {
   const { repositoryId = "r-0a1b2c3d", customerId = "100200300", lifetime = 3600 } = options;
@@ -90,7 +90,7 @@ export async function startLaserfiche(options: LaserficheOptions = {}): Promise<
     keepInvalidated: false,
   };
 
-  /** What proves who asks, or `undefined` where nothing does. */
+  /** Returns the credential that authenticates the request, or `undefined`. */
   const proof = ({ username, password, sessionKey, samlToken }: ConnectionRequest) => {
     if (username && Object.hasOwn(users, username) && users[username] === password) return username;
     if (sessionKey && sessionKeys.includes(sessionKey)) return sessionKey;

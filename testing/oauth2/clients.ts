@@ -3,23 +3,23 @@ import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto"
 /** How a client of the OAuth 2.0 emulator authenticates (RFC 7591 §2). */
 export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
 
-/** One client: its id and what it authenticates with. */
+/** A client: its id and its credentials. */
 export interface OAuth2Client {
-  /** The client's id. */
+  /** The id of the client. */
   clientId: string;
-  /** The one way in which it may prove itself. */
+  /** The only authentication method that the client may use. */
   clientAuthentication: ClientAuthentication;
-  /** Of clients that authenticate with a secret. */
+  /** The secret, if the client authenticates with one. */
   clientSecret?: string;
-  /** Of clients that sign assertions: PKCS #8, PEM, to sign with ES256. */
+  /** The private key (PKCS #8, PEM, for ES256), if the client signs assertions. */
   privateKey?: string;
   /** The `kid` of the private key. */
   keyId?: string;
 }
 
 /**
- * The clients there are: `reports`, its two likes `reports-post` and `reports-jwt`, one for each way to authenticate,
- * and `other`, the account that nothing should be mixed up with. Secrets that are not given are made up.
+ * Creates the clients: `reports`, `reports-post` and `reports-jwt`, one for each authentication method, and `other`, for
+ * tests that must not mix up two accounts. A secret that you do not give is random.
  */
 export function createClients(secrets: Readonly<Record<string, string>> = {}): OAuth2Client[] {
   const secret = (clientId: string) => secrets[clientId] ?? randomBytes(24).toString("base64url");
@@ -37,7 +37,7 @@ export function createClients(secrets: Readonly<Record<string, string>> = {}): O
   ];
 }
 
-/** The client as the authorization server registers it (RFC 7591). */
+/** Returns the registration of a client at the authorization server (RFC 7591). */
 export function registration(client: OAuth2Client, scope: string) {
   return {
     client_id: client.clientId,

@@ -7,41 +7,41 @@ import { createProvider } from "./provider";
 
 /** How the OAuth 2.0 emulator starts. */
 export interface OAuth2Options extends EmulatorOptions {
-  /** Secrets by client id. @default made up */
+  /** Secrets by client id. @default random secrets */
   secrets?: Readonly<Record<string, string>>;
   /** Seconds that a token lives. @default 3600 */
   lifetime?: number;
-  /** The scopes there are. @default reports:read reports:write tests:manage */
+  /** The scopes that the server knows. @default reports:read reports:write tests:manage */
   scopes?: readonly string[];
 }
 
-/** What a test may set at the OAuth 2.0 emulator. */
+/** The settings of the OAuth 2.0 emulator that a test may change. */
 export interface OAuth2Controls {
-  /** Revokes a token, given itself or as its hash from the log. */
+  /** Revokes a token, given as the token or as its hash from the log. */
   revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
+  /** Seconds that the next token lives; `null` leaves `expires_in` out of the reply. */
   nextLifetime: number | null;
-  /** Gives the token that still lives to a client that asks for the same scope again. */
+  /** Returns the same valid token to a client that asks for the same scope again. */
   repeatTokens: boolean;
-  /** Gives a refresh token beside each access token, as some servers do against RFC 6749, section 4.4.3. */
+  /** Issues a refresh token with each access token, as some servers do against RFC 6749, section 4.4.3. */
   refreshTokens: boolean;
-  /** Grants at most this scope; `null` grants what is asked. */
+  /** Grants at most this scope; `null` grants the requested scope. */
   grantScope: string | null;
-  /** Answers a client with `invalid_client`, until `locked` is sent as false. */
+  /** Answers a client with `invalid_client`, until you send `locked: false`. */
   lockAccount: { client: string; locked?: boolean };
-  /** Gives a client a new secret; its old one is refused from then on. */
+  /** Gives a client a new secret, and refuses its old one from then on. */
   rotateSecret: { client: string; secret: string };
 }
 
-/** What is known of the emulator once it runs. */
+/** The data of the running emulator. */
 export interface OAuth2Started {
   endpoint: string;
-  /** The resource that wants the tokens. */
+  /** The resource that requires the tokens. */
   resource: string;
   clients: OAuth2Client[];
 }
 
-/** Starts the emulator in this process, which it occupies to its end: the way to stop it is to end the process. */
+/** Starts the emulator in this process. To stop it, end the process. */
 export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Started> {
   const { lifetime = 3600, scopes = ["reports:read", "reports:write", "tests:manage"] } = options;
   const list = createClients(options.secrets);
@@ -95,7 +95,7 @@ export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Sta
     },
     options,
   );
-  // Only now: an authorization server has to know its own address.
+  // The authorization server needs its own address, so it starts after the emulator.
   const resource = `${endpoint}/resource`;
   const provider = await createProvider(endpoint, resource, {
     clients,

@@ -10,12 +10,12 @@ import type { createProvider } from "./provider";
 
 type Provider = Awaited<ReturnType<typeof createProvider>>;
 
-/** What stands before the authorization server: hands requests on, and remembers and repeats the tokens it issued. */
+/** A gateway in front of the authorization server: forwards requests, and records and repeats the issued tokens. */
 export class OAuth2Gateway {
   repeatTokens = false;
-  /** Gives a refresh token beside each access token. */
+  /** Issues a refresh token with each access token. */
   refreshTokens = false;
-  /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
+  /** Seconds that the next token lives; `null` leaves `expires_in` out of the reply. */
   nextLifetime: number | null | undefined;
   private readonly issued: string[] = [];
 
@@ -24,7 +24,7 @@ export class OAuth2Gateway {
     private readonly port: number,
   ) {}
 
-  /** Listens for the provider on a port of its own, since it wants to read its requests itself. */
+  /** Starts the provider on its own port, since it must read its requests itself. */
   static async start(provider: Provider): Promise<OAuth2Gateway> {
     const server = http.createServer(provider.callback());
     server.listen(0, "127.0.0.1");
@@ -32,7 +32,7 @@ export class OAuth2Gateway {
     return new OAuth2Gateway(provider, (server.address() as AddressInfo).port);
   }
 
-  /** Lets the authorization server answer. */
+  /** Forwards a request to the authorization server. */
   async forward({ method, path, query, headers, body, origin }: EmulatorRequest): Promise<WireReply> {
     const search = query.size > 0 ? `?${query}` : "";
     const forwarded = { ...headers, "x-forwarded-proto": new URL(origin).protocol.slice(0, -1) };
@@ -45,7 +45,7 @@ export class OAuth2Gateway {
     return { status: reply.statusCode ?? 500, headers: replyHeaders, body: await text(reply) };
   }
 
-  /** Lets the authorization server issue a token, or repeats one. The server authenticates the client either way. */
+  /** Returns a new token from the authorization server, or repeats one. The server authenticates the client each time. */
   async issue(request: EmulatorRequest): Promise<WireReply> {
     const reply = await this.forward(request);
     if (reply.status !== 200) return reply;
@@ -66,7 +66,7 @@ export class OAuth2Gateway {
     return { ...reply, body: JSON.stringify(unnamed ? body : { ...body, expires_in }) };
   }
 
-  /** The token, while it is neither revoked nor expired. */
+  /** Returns the token, unless it is revoked or expired. */
   async find(token: string | undefined) {
     if (token === undefined) return undefined;
     const { AccessToken, ClientCredentials } = this.provider;
@@ -74,14 +74,14 @@ export class OAuth2Gateway {
     return found?.isValid ? found : undefined;
   }
 
-  /** Revokes a token, given itself or as its hash. Throws where there is none. */
+  /** Revokes a token, given as the token or as its hash. Throws if there is no such token. */
   async revoke(tokenOrHash: string): Promise<void> {
     const token = await this.find(this.issued.find((each) => [each, secretHash(each)].includes(tokenOrHash)));
     if (token === undefined) throw new Error("no token like this is alive");
     await token.destroy();
   }
 
-  /** A refresh token that gives tokens of the same client and scope, as long as the authorization server takes it. */
+  /** Creates a refresh token for the same client and scope. It works as long as the authorization server accepts it. */
   private async refreshToken(access_token: string): Promise<string> {
     const { Client, Grant, RefreshToken } = this.provider;
     const { aud, clientId = "", scope = "" } = (await this.find(access_token)) ?? {};

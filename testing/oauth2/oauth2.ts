@@ -10,37 +10,37 @@ import type { OAuth2Controls, OAuth2Options, OAuth2Started } from "./emulator";
 export type { ClientAuthentication, OAuth2Client } from "./clients";
 export type { OAuth2Controls, OAuth2Options } from "./emulator";
 
-/** The credential set of the group `oauth2`: that of the client `reports`, and where else to go with it. */
+/** The credential set of the group `oauth2`: the credentials of the client `reports`, and the endpoints. */
 export interface OAuth2Credentials {
-  /** The issuer, at which the endpoints are found. */
+  /** The issuer; discovery finds the endpoints from it. */
   issuer: string;
-  /** RFC 6749. */
+  /** The token endpoint (RFC 6749). */
   tokenEndpoint: string;
-  /** RFC 7662. */
+  /** The introspection endpoint (RFC 7662). */
   introspectionEndpoint: string;
-  /** RFC 7009. */
+  /** The revocation endpoint (RFC 7009). */
   revocationEndpoint: string;
-  /** `GET` it with a token: 200 with `client` and `scope`, or 401. */
+  /** A resource that requires a token: `GET` returns 200 with `client` and `scope`, or 401. */
   resource: string;
   /** The id of the client. */
   clientId: string;
   /** The secret of the client. */
   clientSecret: string;
-  /** How the client proves itself. */
+  /** The authentication method of the client. */
   clientAuthentication: "client_secret_basic";
   /** Every client by its id: `reports`, `reports-post`, `reports-jwt`, `other`. */
   clients: Record<string, OAuth2Client>;
 }
 
-/** An OAuth 2.0 authorization server in a process of its own. */
+/** An OAuth 2.0 authorization server in its own process. */
 export interface OAuth2Emulator extends Emulator<OAuth2Controls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: OAuth2Credentials;
 }
 
 /**
- * Starts oidc-provider, an authorization server that is used in earnest, with opaque tokens, introspection, revocation
- * and discovery, and a resource that wants its tokens. Needs the package `oidc-provider`.
+ * Starts oidc-provider, an authorization server that is used in production, with opaque tokens, introspection,
+ * revocation and discovery, and a resource that requires its tokens. Needs the package `oidc-provider`.
  */
 export async function startOAuth2(options: OAuth2Options = {}): Promise<OAuth2Emulator> {
   const child = run(compiled("oauth2/server"));
@@ -69,13 +69,13 @@ export async function startOAuth2(options: OAuth2Options = {}): Promise<OAuth2Em
 
 function run(module: string): ChildProcess {
   if (!existsSync(module)) throw new Error(`${module} does not exist: npm run build`);
-  // Nothing it writes may mix with what its parent writes on standard output.
+  // Its output goes to standard error, so that it does not mix with the standard output of the parent.
   return fork(module, { stdio: ["ignore", process.stderr, process.stderr, "ipc"], execArgv: [] });
 }
 
 async function started(child: ChildProcess, { port, certificate, ...rest }: OAuth2Options): Promise<OAuth2Started> {
   const exit = once(child, "exit").then(([code]) => ({ error: `the OAuth 2.0 emulator ended with code ${code}` }));
-  // Of the certificate only the two parts that can be sent.
+  // A message between processes cannot hold the certificate's `close` function.
   const sent = certificate && { cert: certificate.cert, key: certificate.key };
   child.send({ port, certificate: sent, ...rest } satisfies OAuth2Options);
   const message = once(child, "message").then(([reply]) => reply as { started: OAuth2Started } | { error: string });

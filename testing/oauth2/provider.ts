@@ -7,21 +7,21 @@ type Configuration = NonNullable<ConstructorParameters<Oidc["Provider"]>[1]>;
 type Adapter = ReturnType<Extract<Configuration["adapter"], (name: string) => unknown>>;
 type AdapterPayload = Parameters<Adapter["upsert"]>[1];
 
-/** What the authorization server asks its surroundings whenever it issues a token. */
+/** The settings that the authorization server reads whenever it issues a token. */
 export interface OAuth2Policy {
   readonly clients: ReadonlyMap<string, OAuth2Client>;
   readonly lockedClients: ReadonlySet<string>;
   readonly scopes: readonly string[];
-  /** At most this is granted. */
+  /** Returns the most scope that is granted. */
   grantScope(): string;
-  /** Seconds that the next token lives. */
+  /** Returns the seconds that the next token lives. */
   lifetime(): number;
 }
 
 /** Seconds that a refresh token lives: two weeks. */
 const refreshLifetime = 1_209_600;
 
-/** Makes an oidc-provider that issues, refreshes, introspects and revokes opaque tokens for client credentials. */
+/** Creates an oidc-provider that issues, refreshes, introspects and revokes opaque tokens for client credentials. */
 export async function createProvider(issuer: string, resource: string, policy: OAuth2Policy) {
   const { Provider, errors } = await oidcProvider();
   signing ??= signingKey();
@@ -35,7 +35,7 @@ export async function createProvider(issuer: string, resource: string, policy: O
     clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
     cookies: { keys: [randomBytes(24).toString("hex")] },
     jwks: { keys: [signing] },
-    // Refresh tokens are taken; none is given here, since with client credentials the provider gives none.
+    // The provider accepts refresh tokens. It issues none itself, since it does not for client credentials.
     issueRefreshToken: () => false,
     rotateRefreshToken: false,
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
@@ -68,12 +68,12 @@ export async function createProvider(issuer: string, resource: string, policy: O
       },
     },
   });
-  // The emulator terminates TLS in front of it and says so in X-Forwarded-Proto.
+  // The emulator in front terminates TLS and tells the scheme in X-Forwarded-Proto.
   provider.proxy = true;
   return provider;
 }
 
-/** An oidc-provider, without its notices about what this emulator does on purpose. */
+/** Loads oidc-provider without its warning on import. */
 async function oidcProvider() {
   const { warn } = console;
   // It warns, on import, of Node releases that it does not support officially.
@@ -108,7 +108,7 @@ function clientStore({ clients, lockedClients, scopes }: OAuth2Policy): Adapter 
   return { ...memoryStore(), find };
 }
 
-/** One for all of a process: it takes long to make, and the tokens are not signed. */
+/** One key for the whole process: creating it is slow, and the tokens are not signed. */
 let signing: ReturnType<typeof signingKey> | undefined;
 
 function signingKey() {

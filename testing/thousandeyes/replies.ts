@@ -5,12 +5,12 @@ import type { EmulatorRequest } from "../emulator/request";
 const hal = { "content-type": "application/hal+json" };
 const problemJson = { "content-type": "application/problem+json" };
 
-/** An `Error` body. */
+/** Returns an `Error` body. */
 export function problem(request: EmulatorRequest, status: number, title: string, detail = title): Reply {
   return { status, headers: problemJson, body: { type: "about:blank", title, status, detail, instance: request.path } };
 }
 
-/** A `ValidationError` body about one field. */
+/** Returns a `ValidationError` body for one field. */
 export function invalid(request: EmulatorRequest, field: string, message: string): Reply {
   const errors = [{ code: "INVALID_FIELD", field, message }];
   const title = "Request validation failed";
@@ -18,12 +18,12 @@ export function invalid(request: EmulatorRequest, field: string, message: string
   return { status: 400, headers: problemJson, body };
 }
 
-/** An `UnauthorizedError` body: that of OAuth 2.0, although the content type is that of a problem. */
+/** Returns an `UnauthorizedError` body: an OAuth 2.0 error, although the content type is `application/problem+json`. */
 export function unauthorized(error: string, error_description: string): Reply {
   return { status: 401, headers: problemJson, body: { error, error_description } };
 }
 
-/** The reply, or a 429 in its place, with the headers that tell where the rate limit stands. */
+/** Returns the reply, or a 429 instead, with the rate limit headers. */
 export async function counted(
   request: EmulatorRequest,
   { limit, remaining, reset, exceeded }: RateLimitState,
@@ -69,7 +69,7 @@ export function accountGroups(request: EmulatorRequest): Reply {
   return { headers: hal, body: { accountGroups: [group], _links: { self: { href: request.origin + request.path } } } };
 }
 
-/** The authorization server's metadata. It does not name the client credentials grant, nor client_secret_basic. */
+/** The authorization server's metadata. It names neither the client credentials grant nor client_secret_basic. */
 export function metadata({ origin }: EmulatorRequest): Reply {
   return {
     body: {
@@ -89,7 +89,7 @@ export function metadata({ origin }: EmulatorRequest): Reply {
   };
 }
 
-/** The metadata of the API as a resource that wants the server's tokens. */
+/** The protected resource metadata of the API. */
 export function protectedResource({ origin }: EmulatorRequest): Reply {
   return { body: { resource: origin, authorization_servers: [origin], bearer_methods_supported: ["header"] } };
 }

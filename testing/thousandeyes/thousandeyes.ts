@@ -8,31 +8,31 @@ import { secondsLeft, TokenStore } from "../emulator/token-store";
 import * as replies from "./replies";
 import { authenticated, granted, refused, tokenBody } from "./token-request";
 
-/** How the ThousandEyes emulator starts. */
+/** Options of the ThousandEyes emulator. */
 export interface ThousandEyesOptions extends EmulatorOptions {
-  /** Secrets by client id. @default one client, `reports`, with a secret of its own */
+  /** Secrets by client id. @default one client, `reports`, with a random secret */
   clients?: Readonly<Record<string, string>>;
   /** Seconds that a token lives. @default 3600 */
   lifetime?: number;
-  /** Requests a minute, of the organization and of each client's tokens. @default 240 */
+  /** Requests per minute, for the organization and for the tokens of each client. @default 240 */
   rateLimit?: number;
 }
 
-/** What a test may set at the ThousandEyes emulator. */
+/** The settings of the ThousandEyes emulator that a test may change. */
 export interface ThousandEyesControls {
-  /** No longer accepts a token, given itself or as its hash from the log. */
+  /** Stops accepting a token, given as the token or as its hash from the log. */
   revoke: { token: string };
-  /** Seconds that the next token lives; `null` leaves `expires_in` out of its reply. */
+  /** Seconds that the next token lives; `null` leaves `expires_in` out of the reply. */
   nextLifetime: number | null;
-  /** Gives the token that still lives to whoever asks for the same again. */
+  /** Returns the same valid token to a client that repeats its request. */
   repeatTokens: boolean;
   /** Answers every credential and token with 401. */
   lockAccount: boolean;
-  /** Grants at most this scope; `null` grants what is asked. */
+  /** Grants at most this scope; `null` grants the requested scope. */
   grantScope: string | null;
-  /** Answers 403 to every token. */
+  /** Answers every token with 403. */
   insufficientScope: boolean;
-  /** Puts the rate limit at so much left until then. */
+  /** Sets how many requests are left, and in how many seconds the rate limit resets. */
   limit: { remaining: number; resetInSeconds: number };
   /** Refuses the client credentials grant, as for applications that are not registered partners. */
   unsupportedGrant: boolean;
@@ -48,9 +48,9 @@ export interface ThousandEyesCredentials {
   clientSecret: string;
 }
 
-/** The ThousandEyes API v7, as far as access tokens go. */
+/** An emulator of the access tokens of the ThousandEyes API v7. */
 export interface ThousandEyesEmulator extends Emulator<ThousandEyesControls> {
-  /** What a program needs to use it. */
+  /** The credentials that a program needs. */
   readonly credentials: ThousandEyesCredentials;
 }
 
@@ -58,15 +58,15 @@ interface Grant {
   client: string;
   scope: string | undefined;
   tenant: string | undefined;
-  /** The user's own token, where the client acts on behalf of a user. */
+  /** The user's own token, if the client acts on behalf of a user. */
   user: string | undefined;
 }
 
 type State = Omit<ThousandEyesControls, "revoke" | "limit" | "nextLifetime"> & { nextLifetime?: number | null };
 
 /**
- * Starts an emulator of ThousandEyes: `POST /v7/oauth2/token`, and `GET /v7/users/current` and
- * `GET /v7/account-groups`, which want its tokens. The API has no revocation and no introspection of tokens.
+ * Starts an emulator of ThousandEyes: `POST /v7/oauth2/token` issues tokens; `GET /v7/users/current` and
+ * `GET /v7/account-groups` require one. The API can neither revoke nor introspect tokens.
  */
 export async function startThousandEyes(options: ThousandEyesOptions = {}): Promise<ThousandEyesEmulator> {
   const { clients = { reports: randomBytes(24).toString("base64url") }, lifetime = 3600, rateLimit = 240 } = options;

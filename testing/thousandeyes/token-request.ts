@@ -2,7 +2,7 @@ import type { Reply } from "../emulator/reply";
 import { type EmulatorRequest, formDecode } from "../emulator/request";
 import * as replies from "./replies";
 
-/** The answer to a request that is wrong whoever sends it, or `undefined`. */
+/** Returns the error reply to a request that is invalid for every client, or `undefined`. */
 export function refused(request: EmulatorRequest, form: URLSearchParams, unsupportedGrant: boolean): Reply | undefined {
   if (request.mediaType !== "application/x-www-form-urlencoded") {
     return replies.problem(request, 415, "Unsupported Media Type");
@@ -21,7 +21,7 @@ export function refused(request: EmulatorRequest, form: URLSearchParams, unsuppo
   return twice === undefined ? undefined : replies.invalid(request, twice, "must be omitted with HTTP Basic");
 }
 
-/** The id of the client that the request proves to be from, by its form or by HTTP Basic, or `undefined`. */
+/** Returns the id of the client that the request authenticates, by its form or by HTTP Basic, or `undefined`. */
 export function authenticated(
   request: EmulatorRequest,
   form: URLSearchParams,
@@ -33,14 +33,14 @@ export function authenticated(
   return Object.hasOwn(clients, id) && clients[id] === secret ? id : undefined;
 }
 
-/** The scope that is granted of what was asked, or `undefined` where nothing is left. */
+/** Returns the part of the requested scope that is granted, or `undefined` if nothing is left. */
 export function granted(asked: string, most: string | null): string | undefined {
   const scopes = new Set(asked.split(" ").filter((scope) => scope !== ""));
   const narrowed = [...scopes].filter((scope) => most === null || most.split(" ").includes(scope));
   return narrowed.length === 0 ? undefined : narrowed.join(" ");
 }
 
-/** The body that hands a token over; `null` leaves its lifetime unsaid. */
+/** Returns the body of a token reply; `null` leaves out `expires_in`. */
 export function tokenBody(access_token: string, expires_in: number | null, scope: string | undefined) {
   return { access_token, token_type: "Bearer", ...(expires_in === null ? {} : { expires_in }), scope };
 }
