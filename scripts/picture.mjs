@@ -8,6 +8,9 @@ import Anser from "anser";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const step = "Half an hour later";
 const [size, lineHeight, margin] = [13, 19, 20];
+/** Longer lines are wrapped: a page shows a wider picture smaller, and its text cannot be read. */
+const columns = 98;
+const indent = "     ";
 /** A character of a monospaced font is this wide, in parts of its height. */
 const widthOfCharacter = 0.602;
 const colours = { foreground: "#e5e7eb", background: "#111827", dim: "#9ca3af" };
@@ -21,7 +24,7 @@ const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "quickst
   encoding: "utf8",
 });
 if (status !== 0) throw new Error(`The quickstart failed:\n${stderr}`);
-writeFileSync(new URL("../docs/quickstart.svg", import.meta.url), picture(linesOf(stdout)));
+writeFileSync(new URL("../docs/quickstart.svg", import.meta.url), picture(linesOf(stdout).flatMap(wrapped)));
 
 /** The command, and what remains on a terminal once the plan is made: a row for each change, and their count. */
 function linesOf(output) {
@@ -36,9 +39,25 @@ function linesOf(output) {
   return ['$ ACCESS_TOKENS_LOOK_AHEAD="15 minutes" pulumi preview', "", ...rows, "", ...count];
 }
 
+/** The rows that a line takes, broken between words; each is a list of words with their colours. */
+function wrapped(line) {
+  const rows = [[]];
+  let length = 0;
+  for (const span of Anser.ansiToJson(line, { use_classes: true, remove_empty: true })) {
+    for (const word of span.content.match(/\S+\s*|\s+/g) ?? []) {
+      if (length + word.trimEnd().length > columns) {
+        rows.push([{ content: indent }]);
+        length = indent.length;
+      }
+      rows.at(-1).push({ ...span, content: word });
+      length += word.length;
+    }
+  }
+  return rows;
+}
+
 function picture(lines) {
-  const longest = Math.max(...lines.map((line) => Anser.ansiToText(line).length));
-  const width = Math.ceil(longest * size * widthOfCharacter) + 2 * margin;
+  const width = Math.ceil(columns * size * widthOfCharacter) + 2 * margin;
   const height = lines.length * lineHeight + 2 * margin;
   const rows = lines.map((line, index) => {
     const y = margin + (index + 1) * lineHeight - 5;
@@ -54,7 +73,7 @@ function picture(lines) {
 }
 
 function spans(line) {
-  return Anser.ansiToJson(line, { use_classes: true, remove_empty: true })
+  return line
     .map(({ content, decoration, fg }) => {
       const colour = readable[fg?.replace("-bright", "")] ?? (fg ? shade(fg) : undefined);
       const weight = decoration === "bold" ? ' font-weight="bold"' : "";
