@@ -1,7 +1,7 @@
-/** From this many tokens on an operation takes minutes. */
+/** With this many tokens or more, an operation takes minutes. */
 const many = 500;
 
-/** Whether an operation is measured in a repetition: each of them each time would take hours, and show nothing more. */
+/** Returns whether to measure an operation in a repetition. To measure all of them would take hours and show no more. */
 export function isMeasured(peer, operation, { latency, repetition, tokens }) {
   const isFirst = repetition === 0;
   if (latency === 0) {

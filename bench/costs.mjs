@@ -7,7 +7,7 @@ import { processStart } from "./costs/process-start.mjs";
 import { silentServer } from "./costs/silent-server.mjs";
 import { median } from "./statistics.mjs";
 
-/** What a token costs, one cost at a time. Times are medians. */
+/** The costs of a token, measured one after the other. Times are medians. */
 export async function costs(say) {
   const measure = async (what, run) => {
     const value = await run();
@@ -25,7 +25,7 @@ export async function costs(say) {
   };
 }
 
-/** The medians of what a program prints as JSON, each time in a new process. */
+/** Returns the medians of the values that a program prints as JSON, each time in a new process. */
 async function medians(script, repetitions) {
   const file = fileURLToPath(new URL(`costs/${script}`, import.meta.url));
   const values = [];

@@ -4,7 +4,7 @@ const notMeasured = "not in this run";
 
 const whole = (value) => Math.round(value).toLocaleString("en");
 
-/** What the package set out to reach, and what this run measured of it. */
+/** The goals of the package, and the values that this run measured. */
 export function goals({ costs, parallel, runs }) {
   const of = (peer, operation, tokens, latency = 0) =>
     median(

@@ -7,7 +7,7 @@ import { withProgress } from "../scripts/engine/progress.mjs";
 const MODULE = "github.com/opentofu/opentofu";
 const VERSION = "v1.10.10";
 
-/** OpenTofu: the one on `PATH`, else one built earlier, else a build from its Go module. */
+/** Finds OpenTofu: on `PATH`, else from an earlier build, else by a build from its Go module. */
 export async function openTofu() {
   const installed = await onPath(fileName("tofu"));
   if (installed) return installed;
@@ -24,7 +24,7 @@ async function build(file) {
     const { Dir } = JSON.parse(
       await output("go", ["mod", "download", "-json", `${MODULE}@${VERSION}`], { cwd: folder, env, timeout: 600_000 }),
     );
-    // As the main module, since the replacements in its go.mod count for nothing elsewhere.
+    // Built as the main module, since Go ignores the replacements in its go.mod otherwise.
     const source = join(folder, "source");
     await cp(Dir, source, { recursive: true });
     await run("chmod", ["-R", "u+w", source], {});

@@ -9,7 +9,7 @@ const colours = {
 };
 const [labelWidth, plotWidth, barHeight, gap] = [150, 560, 14, 16];
 
-/** The medians of the largest number of tokens with no latency, as horizontal bars in an SVG image. */
+/** Returns an SVG image with the medians of the largest number of tokens, without latency, as horizontal bars. */
 export function plot({ runs }) {
   const tokens = Math.max(...runs.map((run) => run.tokens));
   const shown = runs.filter((run) => run.tokens === tokens && run.latency === 0);

@@ -4,7 +4,7 @@ import { goals } from "./goals.mjs";
 import { plot } from "./plot.mjs";
 import { summary } from "./statistics.mjs";
 
-/** What a run found, as the page `docs/benchmarks.md` and its plot. */
+/** Returns the results of a run as the page `docs/benchmarks.md` and its plot. */
 export function page(results) {
   return { markdown: markdown(results), plot: plot(results) };
 }

@@ -1,10 +1,10 @@
-// Measures tokens against the engine's floor and against what else a user has, alternating, in one run:
+// Compares tokens with the engine's floor and with the alternatives of a user, alternating, in one run:
 //
 //   npm run bench [-- --tokens 10,100,500 --repetitions 3,3,3 --latency 0,50 --parallel 16 --peers components,tokens
 //     --backend postgres://... --output <folder>]
 //
-// Writes results.json into the folder, and docs/benchmarks.md with its plot where none is given. A run without flags takes
-// less than 30 minutes on two cores; PostgreSQL is to be given a database of its own.
+// Writes results.json, a page and a plot into the folder; without --output, into docs/benchmarks and docs/benchmarks.md.
+// A run without flags takes less than 30 minutes on two cores. Use a PostgreSQL database that holds nothing else.
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -87,13 +87,13 @@ for (const [index, tokens] of numbers(flags.tokens).entries()) {
     const env = { TE_API_ENDPOINT: endpoint, TE_CLIENT_ID: clientId, TE_CLIENT_SECRET: clientSecret };
     try {
       for (let repetition = 0; repetition < (numbers(flags.repetitions)[index] ?? 1); repetition++) {
-        // The order changes from one repetition to the next, so that no peer always runs after the same other.
+        // The order changes with each repetition, so that no peer always runs after the same other one.
         const order = chosen.map((_, index) => chosen[(index + repetition) % chosen.length]);
         for (const [peer, open] of order)
           await measure(peer, open, { tokens, names, latency, repetition, vendor, env });
       }
     } finally {
-      // While it runs, the process of a run that failed would not end.
+      // A process that still runs would keep a failed run from ending.
       vendor.close();
     }
   }

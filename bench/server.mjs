@@ -1,5 +1,5 @@
-// The vendor in a process of its own: `node bench/server.mjs <vendor> <latency in milliseconds>`, with an IPC channel.
-// Sends { credentials } once it listens, and answers every message with what it has counted since the last one.
+// Runs the vendor in its own process: `node bench/server.mjs <vendor> <latency in milliseconds>`, with an IPC channel.
+// Sends { credentials } when it listens, and answers each message with its counts since the last one.
 import diagnostics from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 
@@ -14,7 +14,7 @@ diagnostics.subscribe("net.server.socket", () => {
 
 const emulator = await start[vendor]({ latency: Number(latency), rateLimit: 1e9 });
 process.on("message", async () => {
-  // Before the log is read, which makes a connection of its own.
+  // Counted before the log is read, since reading it opens another connection.
   const made = connections;
   const log = await emulator.log();
   await emulator.clearLog();

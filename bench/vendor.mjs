@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /**
- * Starts a vendor's emulator in a process of its own, so that it takes no time from the process that is measured.
+ * Starts a vendor's emulator in its own process, so that it does not slow down the measured process.
  *
  * @param {"thousandEyes" | "commvault"} name
  * @param {number} latency in milliseconds
@@ -14,7 +14,7 @@ export async function startVendor(name, latency) {
   const { credentials } = await answer();
   return {
     credentials,
-    /** How many requests, logins and connections there were since the last call. */
+    /** Returns the number of requests, logins and connections since the last call. */
     counts: () => {
       child.send("counts");
       return answer();

@@ -2,16 +2,16 @@ import type { ParseArgsConfig } from "node:util";
 
 /** A sub-command of `pulumi-access-tokens`. */
 export interface Command {
-  /** One line for the list of commands. */
+  /** The line in the list of commands. */
   readonly summary: string;
-  /** What `--help` prints. */
+  /** The text that `--help` prints. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig["options"]>;
-  /** Whether it takes arguments that are no options. */
+  /** Whether the command takes arguments that are not options. */
   readonly positionals?: boolean;
-  /** Ends when the command has done its work; a failure is an error whose message the user reads. */
+  /** Runs the command. Rejects with an error whose message the user reads. */
   run(values: Readonly<Record<string, unknown>>, positionals: readonly string[]): Promise<void>;
 }
 
-/** The user asked for something that does not exist: exit code 2. */
+/** Thrown for wrong usage: exit code 2. */
 export class UsageError extends Error {}

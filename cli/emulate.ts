@@ -1,6 +1,6 @@
 import { starterEnded } from "./starter";
 
-// Above, what takes no time to load: who started this process can be told only while that one runs.
+// The import above loads fast and comes first: the parent process can be found only while it still runs.
 
 import { type EmulatorGroup, emulatorGroups, startEmulators } from "../testing";
 import { type Command, UsageError } from "./command";
@@ -11,17 +11,17 @@ export const emulate: Command = {
   help: `Usage: pulumi-access-tokens emulate [options]
 
 Runs vendor emulators on 127.0.0.1, and prints one line of JSON: an endpoint and credentials for each group. It runs until
-it is interrupted, or until the process that started it has ended: a shell, a test, npx.
+you interrupt it, or until the process that started it ends: a shell, a test, npx.
 
   --only <group>,...  only these: ${emulatorGroups.join(", ")}
   --tls               serve HTTPS; caCertificateFile in the JSON names the certificate to trust
-  --keep-running      do not end with the process that started it
+  --keep-running      keep running when the process that started it ends
 
 Each emulator has GET and DELETE /_requests (its log), POST and DELETE /_fault (failures to come), POST /_control.
 `,
   options: { only: { type: "string" }, tls: { type: "boolean" }, "keep-running": { type: "boolean" } },
   async run({ only, tls, "keep-running": keepsRunning }) {
-    // Listening before anything is started, so that an early interrupt leaves nothing behind either.
+    // The listeners come first, so that an early interrupt leaves nothing running.
     const ends = [interrupted(), ...(keepsRunning === true ? [] : [starterEnded()])];
     const { credentials, close } = await startEmulators({ only: groups(only), tls: tls === true });
     process.stdout.write(`${JSON.stringify(credentials)}\n`);

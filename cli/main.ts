@@ -17,14 +17,14 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
   .join("\n")}
 
-  -C, --cwd DIR  run as if it had been started in this folder
-  -h, --help     with a command: its options
-  --version      which version this is
+  -C, --cwd DIR  run in this folder
+  -h, --help     show this help; after a command, the help of that command
+  --version      show the version
 `;
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** What may stand before the command and after it. */
+/** The options that may come before or after the command. */
 const global: Options = {
   cwd: { type: "string", short: "C" },
   help: { type: "boolean", short: "h" },
@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-/** The command is the first word that is no option, nor the value of one. */
+/** Finds the command: the first word that is neither an option nor the value of one. */
 function split(args: string[]): { name?: string; rest: string[] } {
   const { tokens } = parseArgs({ args, options: global, strict: false, allowPositionals: true, tokens: true });
   const command = tokens.find(({ kind }) => kind === "positional");
@@ -55,7 +55,7 @@ function split(args: string[]): { name?: string; rest: string[] } {
 
 function withoutCommand(args: string[]): void {
   const { values } = given({ ...global, version: { type: "boolean" } }, args);
-  // The package's own name, since this file is elsewhere before it is compiled.
+  // The package is required by its name, since the relative path differs before and after compiling.
   if (values.version === true) process.stdout.write(`${require("pulumi-access-tokens/package.json").version}\n`);
   else if (values.help === true) process.stdout.write(help);
   else throw new UsageError(`no command given\n\n${help}`);
@@ -69,7 +69,7 @@ function given(options: Options, args: string[], allowPositionals = false) {
   }
 }
 
-/** As with Pulumi, an option that is on or off may say so: `--refresh=false`. */
+/** Accepts a value for a boolean option, as Pulumi does: `--refresh=false`. */
 function switched(arg: string, options: Options): string[] {
   const [, name = "", value] = /^--([\w-]+)=(true|false)$/.exec(arg) ?? [];
   if (options[name]?.type !== "boolean") return [arg];

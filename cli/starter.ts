@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 
-/** How often it is looked at whether the process that started this one goes on; in milliseconds. */
+/** The time between two checks whether the parent process still runs, in milliseconds. */
 const interval = 500;
 
-/** A process, and the one that started it. */
+/** A process and its parent. */
 interface Link {
   readonly pid: number;
   readonly parent: number;
 }
 
-// Taken before anything else is loaded, since a process that has lost its parent does not tell who that was.
+// Read before anything else is loaded, since a process that has lost its parent cannot find out which one it was.
 const links = linksUp();
 
-/** Resolves once the process that started this one has ended; of `npx` and `npm run`, that is npm. */
+/** Resolves when the process that started this one has ended. Under `npx` and `npm run`, that process is npm. */
 export function starterEnded(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
@@ -24,7 +24,7 @@ export function starterEnded(): Promise<void> {
   });
 }
 
-/** npm starts a shell for the command, and that shell outlives an npm that is killed. */
+/** Returns the processes to watch. npm starts a shell for the command, and the shell survives if npm is killed. */
 function linksUp(): Link[] {
   const own = { pid: process.pid, parent: process.ppid };
   if (process.env.npm_lifecycle_event === undefined) return [own];
@@ -35,11 +35,11 @@ function linksUp(): Link[] {
 function isUnbroken({ parent, pid }: Link): boolean {
   if (pid !== process.pid) return processOf(pid)?.parent === parent;
   if (process.ppid !== parent) return false;
-  // Elsewhere another process becomes the parent of one that has lost its own. In a container it may be init from the start.
+  // Elsewhere a process that has lost its parent gets another one. In a container that may be init from the start.
   return process.platform !== "win32" || isRunning(parent);
 }
 
-/** Where the system has `/proc`. */
+/** Reads a process from `/proc`; returns `undefined` on systems without it. */
 function processOf(pid: number): { name: string; parent: number } | undefined {
   try {
     const [, name = "", parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];

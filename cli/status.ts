@@ -12,25 +12,25 @@ export const status: Command = {
   summary: "show the access tokens of stacks: which are due, expired, revoked",
   help: `Usage: pulumi-access-tokens status [STACK...] [--file PATH]... [options]
 
-Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" left it. Without --orphans it
-asks no vendor, and needs no credential; it never needs a passphrase.
+Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" saved it. Without --orphans it
+asks no vendor and needs no credential. It never needs a passphrase.
 
-  STACK...           stacks of the Pulumi project in the current folder; the selected one where nothing is named
+  STACK...           stacks of the Pulumi project in the current folder; by default the selected stack
   -s, --stack STACK  the same; may be repeated
-  -C, --cwd DIR      run as if it had been started in this folder
-  --file PATH        the output of "pulumi stack export" in a file; - is standard input; may be repeated
-  -j, --json         for programs
-  --markdown         for a pull request
-  --html             one page with a time line, to open in a browser
-  --within DURATION  also call due what will be due within this time: "7 days"
-  --fail-on LIST     of due, expired, revoked, orphans: sets the exit code where there is such a token
-  --orphans          also ask the vendors that list tokens for those of these stacks' resources that are in no state,
-                     with the credentials in the environment
+  -C, --cwd DIR      run in this folder
+  --file PATH        a file with the output of "pulumi stack export"; - is standard input; may be repeated
+  -j, --json         print JSON, for programs
+  --markdown         print Markdown, for a pull request
+  --html             print one page with a time line, for a browser
+  --within DURATION  also report tokens as due that will be due within this time, for example "7 days"
+  --fail-on LIST     due, expired, revoked, orphans, or several of them: set the exit code if there is such a token
+  --orphans          also find orphans: tokens of these stacks' resources that a vendor lists and no state holds; uses
+                     the credentials in the environment
   --revoke           with --orphans: revoke them, after a question on the terminal
   -y, --yes          with --revoke: do not ask
 
-Exit codes: 0; 1 a stack or a vendor's list could not be read, or a token not revoked; 2 wrong usage; with --fail-on, of
-the gravest: 5 revoked, 4 expired, 3 due, 6 orphans.
+Exit codes: 0 success; 1 a stack or a vendor's list could not be read, or a token could not be revoked; 2 wrong usage;
+with --fail-on, for the worst token: 5 revoked, 4 expired, 3 due, 6 orphans.
 `,
   options: {
     stack: stackOption,
@@ -55,7 +55,7 @@ the gravest: 5 revoked, 4 expired, 3 due, 6 orphans.
       now: Date.now(),
       orphans: orphans(values, failOn),
     };
-    // Loaded here, so that other commands do not wait for it.
+    // Loaded here, so that other commands start faster.
     const { status: report } = await import("./status/status.js");
     process.exitCode = await report(options, process);
   },

@@ -1,7 +1,7 @@
 import { parseDuration } from "../provider/policy/duration";
 import { UsageError } from "./command";
 
-/** What `--within` says, in milliseconds; `undefined` where it is not given. */
+/** Returns the duration of `--within` in milliseconds, or `undefined` if it is not given. */
 export function withinOf({ within }: Readonly<Record<string, unknown>>): number | undefined {
   if (within === undefined) return undefined;
   const length = parseDuration(String(within));

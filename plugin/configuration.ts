@@ -4,17 +4,17 @@ import { providerNameKey } from "../provider/credentials/places";
 import { failure, propertiesIn, structOf } from "./messages";
 import { opened, wrapped } from "./sealed";
 
-/** What a provider resource may have beside the credential sets, and is no secret. */
+/** The arguments of a provider resource that are not credential sets and not secret. */
 const plain = ["lookAhead", "version", "pluginDownloadURL"];
 
-/** The arguments of a provider resource: of an explicit `Provider`, or of what Pulumi makes of stack configuration. */
+/** The arguments of an explicit `Provider`, or of the default one, which Pulumi creates from stack configuration. */
 export class Configuration {
   #values: ReadonlyMap<string, string> = new Map();
 
-  /** Reads a value under the key that it has in stack configuration. */
+  /** Returns a value by its key in stack configuration. */
   readonly read = (key: string): string | undefined => this.#values.get(key);
 
-  /** Completes arguments: each credential set becomes one secret, since a secret inside a map would stand in clear. */
+  /** Makes each credential set one secret, since a secret inside a map would be stored in plain text. */
   check(request: proto.CheckRequest): proto.CheckResponse {
     const entries = Object.entries(opened(propertiesIn(request.getNews()))).filter(([, value]) => value !== null);
     const response = new proto.CheckResponse();
@@ -26,7 +26,7 @@ export class Configuration {
     return response;
   }
 
-  /** Arguments that changed are saved; which of its resources that changes is told by their own diff. */
+  /** Returns whether the arguments changed. The diff of each resource tells what that changes for the resource. */
   diff(request: proto.DiffRequest): proto.DiffResponse {
     const [olds, news] = [request.getOldInputs() ?? request.getOlds(), request.getNews()].map((struct) =>
       opened(propertiesIn(struct)),
@@ -52,15 +52,15 @@ export class Configuration {
   }
 }
 
-/** The name of a provider that a program declares; `undefined` of the one that Pulumi itself makes. */
+/** Returns the name of a provider that a program declares, or `undefined` for the default provider. */
 function explicitName(urn: string): string | undefined {
   const name = urn.split("::")[3];
   return name === undefined || /^default(_|$)/.test(name) ? undefined : name;
 }
 
-/** Sentences on arguments that there are not. */
+/** Returns an error message for each unknown argument. */
 function unknownNames(names: readonly string[]): string[] {
-  // Loaded for explicit providers alone: the declarations of the vendors are not needed to start.
+  // Loaded only for explicit providers, since the start does not need the vendors' declarations.
   const { vendors } = require("../provider/vendors") as typeof import("../provider/vendors");
   const known = new Set([...plain, ...vendors.map(({ group }) => group)]);
   return names

@@ -2,7 +2,7 @@ import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Difference } from "../provider/lifecycle/lifecycle";
 import type { Properties } from "./sealed";
 
-/** Each property that differs, and whether it replaces, as a plan shows it. */
+/** Returns each property that differs, and whether it replaces the token, as a plan shows it. */
 export function detailedDiff({ changes, replaces, updates }: Difference, olds: Properties, news: Properties) {
   const names = changes ? new Set([...replaces, ...updates]) : [];
   return new Map(
@@ -17,7 +17,7 @@ export function detailedDiff({ changes, replaces, updates }: Difference, olds: P
   );
 }
 
-/** The difference, with an argument that differs beside it and changes nothing of the token. */
+/** Adds an update of an argument that changes nothing about the token. */
 export function withUpdate(difference: Difference, argument: string): Difference {
   return { ...difference, changes: true, updates: [...difference.updates, argument] };
 }

@@ -1,7 +1,7 @@
 import type { Lifecycle } from "../provider/lifecycle/lifecycle";
 import type { Properties } from "./sealed";
 
-/** A token that was taken over, as `read` answers it. */
+/** An imported token, as `read` returns it. */
 export interface Imported {
   readonly id: string;
   readonly inputs: Properties;
@@ -9,11 +9,11 @@ export interface Imported {
 }
 
 /**
- * Takes over the token that the id of `pulumi import` names: `env:MY_TOKEN`, or `4711,env:MY_TOKEN` where the vendor has
- * an id of its own. No vendor tells the value of a token again, so it comes from that environment variable; it is
- * verified first, and the id becomes what it would be of a token that was issued here.
+ * Imports the token that the id of `pulumi import` names: `env:MY_TOKEN`, or `4711,env:MY_TOKEN` if the vendor has its
+ * own ids. No vendor returns the value of a token again, so it comes from that environment variable. It is verified
+ * first. The resource gets the same id as an issued token would.
  *
- * @throws Error where the id names no variable, where the variable is not set, or where no credential set is configured
+ * @throws Error if the id names no variable, the variable is not set, or no credential set is configured
  */
 export async function imported(lifecycle: Lifecycle, given: string, resourceUrn: string): Promise<Imported> {
   const [, id, variable] = /^(?:([^,]+),)?env:(\w+)$/.exec(given) ?? [];
@@ -34,7 +34,7 @@ export async function imported(lifecycle: Lifecycle, given: string, resourceUrn:
   return { id: created.id, ...asAsked(inputs, created.outs) };
 }
 
-/** What the token may do is what was asked for: the program that goes with it asks for the same. */
+/** Uses the granted scope as the requested scope, since the program for the imported token requests the same. */
 function asAsked(inputs: Properties, outputs: Properties): Omit<Imported, "id"> {
   const { grantedScope, ...others } = outputs;
   if (!Array.isArray(grantedScope)) return { inputs, outputs };

@@ -8,9 +8,9 @@ import { pulumiPackage } from "../provider/messages/pulumi-package";
 type Grpc = typeof import("@grpc/grpc-js");
 type AnyModule = typeof import("google-protobuf/google/protobuf/any_pb");
 
-/** What a run fails with, and the resource that is kept in state all the same. */
+/** An error that fails the run, but keeps the resource in state. */
 export class InitializationFailure extends Error {
-  /** What gRPC sends with the error; the engine finds the resource in it. */
+  /** The metadata that gRPC sends with the error. The engine finds the resource in it. */
   readonly metadata: Metadata;
 
   constructor({ id, message, reasons }: Kept, outputs: Struct) {

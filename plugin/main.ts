@@ -3,10 +3,10 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { pulumiPackage } from "../provider/messages/pulumi-package";
 import { service } from "./service";
 
-/** Serves the provider to the engine that started this process, on a port that it prints. */
+/** Serves the provider to the engine that started this process, and prints its port. */
 function main(): void {
   const { Server, ServerCredentials } = pulumiPackage("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-  // A state may be of any size, as it may in Pulumi itself.
+  // A state may have any size, as in Pulumi itself.
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, service());
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {

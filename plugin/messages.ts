@@ -5,19 +5,19 @@ import type { Properties } from "./sealed";
 
 type StructModule = typeof import("google-protobuf/google/protobuf/struct_pb");
 
-/** The properties in a message; none where the engine left them out. */
+/** Returns the properties in a message, or none if the engine left them out. */
 export function propertiesIn(struct: Struct | undefined): Properties {
   return struct?.toJavaScript() ?? {};
 }
 
-/** Properties for a message. */
+/** Converts properties for a message. */
 export function structOf(properties: Properties): Struct {
-  // Pulumi's own copy: a message takes no struct of another.
+  // Pulumi's own copy of the module: a message does not accept a struct from another copy.
   const { Struct } = pulumiPackage("google-protobuf/google/protobuf/struct_pb") as StructModule;
   return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
 }
 
-/** A sentence on inputs that are refused. It belongs to no property: the engine prints the value of one that it names. */
+/** Returns a check failure. It names no property, since the engine would print the value of that property. */
 export function failure(reason: string): CheckFailure {
   const made = new CheckFailure();
   made.setReason(reason);

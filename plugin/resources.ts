@@ -11,7 +11,7 @@ import { InitializationFailure } from "./initialization-failure";
 import { failure, propertiesIn, structOf } from "./messages";
 import { opened, type Properties, sealed } from "./sealed";
 
-/** Pulumi's verbs for the resources of every class, as gRPC requests ask for them. */
+/** Answers the gRPC requests for resources of every class, one method for each of Pulumi's verbs. */
 export class Resources {
   readonly #lifecycles = new Lifecycles(vendors);
 
@@ -96,7 +96,7 @@ export class Resources {
     await lifecycle.delete(request.getId(), withUrn(request, propertiesIn(request.getProperties())));
   }
 
-  /** Logs out of the sessions that were opened. */
+  /** Logs out of the open sessions. */
   close(): Promise<void> {
     return this.#lifecycles.close();
   }
@@ -109,7 +109,7 @@ export class Resources {
   }
 }
 
-/** The argument that has the engine read a token before it plans. It concerns the engine alone. */
+/** The argument that makes the engine read a token before it plans. Only the engine uses it. */
 const readFirst = "refreshBeforeUpdate";
 
 function isReadFirst(inputs: Properties): boolean {
@@ -120,12 +120,12 @@ interface OfResource {
   getUrn(): string;
 }
 
-/** The lifecycle takes the resource's URN as one of its properties, since not every provider is told it. */
+/** Adds the resource's URN to its properties: the lifecycle expects it there, since not every provider receives it. */
 function withUrn(request: OfResource, properties: Properties): Properties {
   return { ...opened(properties), resourceUrn: request.getUrn() };
 }
 
-/** What goes back to the engine: without what only a dynamic provider has in state. */
+/** Returns the properties for the engine, without those that only a dynamic provider keeps in state. */
 function structFor({ secretNames }: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
   const { __provider, resourceUrn, ...own } = properties;
   return structOf(sealed(opened(own), secretNames, ...received));

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Properties as they come over the wire and go back: a secret in them is wrapped. */
+/** Properties in a gRPC message. Secrets in them are wrapped. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** The key and the value by which the engine tells a wrapped secret. */
+/** The key and the value that mark a wrapped secret for the engine. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
 
-/** The value without the wrappers of what is secret in it. */
+/** Returns the value with its secrets unwrapped. */
 export function opened<T>(value: T): T {
   if (Array.isArray(value)) return value.map(opened) as T;
   if (typeof value !== "object" || value === null) return value;
@@ -16,9 +16,8 @@ export function opened<T>(value: T): T {
 }
 
 /**
- * The properties with what is secret in them wrapped: whole, where `names` holds the name; else as it was in the
- * properties that were received, the first that have it. A value that holds a secret and is not as it was received is
- * wrapped whole.
+ * Returns the properties with their secrets wrapped. A property in `names` is wrapped as a whole. Any other is wrapped
+ * as in the first received properties where it holds a secret, or as a whole if its value has changed since.
  */
 export function sealed(properties: Properties, names: ReadonlySet<string>, ...received: Properties[]): Properties {
   const entries = Object.entries(properties).filter(([, value]) => value !== undefined);
@@ -33,7 +32,7 @@ export function sealed(properties: Properties, names: ReadonlySet<string>, ...re
   }
 }
 
-/** The value as one secret. */
+/** Returns the value as one secret. */
 export function wrapped(value: unknown): unknown {
   return { [signature]: secret, value };
 }

@@ -10,11 +10,11 @@ import type { Resources } from "./resources";
 
 const manifest = "pulumi-access-tokens/package.json";
 
-/** The provider as the engine speaks to it. What it does not offer is answered as unimplemented by gRPC. */
+/** Returns the gRPC service for the engine. gRPC answers any other method as unimplemented. */
 export function service(): UntypedServiceImplementation {
   const configuration = new Configuration();
   let made: Resources | undefined;
-  // The vendors and what validates their arguments: a run that only asks for the schema should not wait for them.
+  // Loads the vendors and the validation of arguments late, so that a request for the schema does not wait for them.
   const resources = () => {
     made ??= new (require("./resources") as typeof import("./resources")).Resources(configuration.read);
     return made;
@@ -63,7 +63,7 @@ function version(): string {
   return require(manifest).version;
 }
 
-/** The schema says which version it is of: that of the package. */
+/** Returns the schema with the package's version. */
 async function schema(): Promise<string> {
   const text = await readFile(join(dirname(require.resolve(manifest)), "etc", "schema.json"), "utf8");
   return JSON.stringify({ ...JSON.parse(text), version: version() });

@@ -7,7 +7,7 @@ import { startVendor } from "../vendor.mjs";
 
 const { CommvaultAccessToken } = createRequire(import.meta.url)("pulumi-access-tokens");
 
-/** Logins and connections of one `up` that issues 100 tokens with one credential, 16 at a time. */
+/** Counts the logins and connections of one `up` that issues 100 tokens with one credential, 16 at a time. */
 export async function logins() {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   const vendor = await startVendor("commvault", 0);

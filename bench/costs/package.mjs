@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Bytes of the published package, packed and unpacked, and of what is installed with it beside Pulumi's own SDK. */
+/** Returns the bytes of the published package, packed and unpacked, and of its dependencies other than Pulumi's SDK. */
 export async function installed() {
   const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"]);
   const [{ size, unpackedSize }] = Object.values(JSON.parse(stdout));

@@ -10,7 +10,7 @@ const { CheckRequest, ConfigureRequest } = require("@pulumi/pulumi/proto/provide
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
 const { stateText } = require("../../lib/provider/state/provider-text.js");
 
-/** Milliseconds from the start of the provider process until it listens, and on until it has answered a first check. */
+/** Measures the milliseconds until the provider process listens, and then until it has answered its first check. */
 export async function processStart(repetitions) {
   const runs = [];
   for (let repetition = 0; repetition < repetitions; repetition++) runs.push(await oneStart());

@@ -11,8 +11,8 @@ const { ThousandEyesAccessToken } = createRequire(import.meta.url)("pulumi-acces
 const requestTimeout = 2;
 
 /**
- * Requests and seconds of one `up` of 100 tokens, 16 at a time, at a server that takes connections and never answers;
- * the seconds at one that answers each request at once with a failure; and what the first takes more, in time-outs.
+ * Measures one `up` of 100 tokens, 16 at a time: the requests and seconds with a server that accepts connections and
+ * never answers, the seconds with a server that refuses each request at once, and the difference in time-outs.
  */
 export async function silentServer() {
   const silent = await failingUp(() => {});

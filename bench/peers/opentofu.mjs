@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { stateSize } from "./state-size.mjs";
 
-// `terraform_data` is built in, so that nothing is downloaded; the token lands in a file, since a provisioner has no
-// output.
+// `terraform_data` is built in, so nothing is downloaded. The token goes to a file, since a provisioner has no output.
 const configuration = (names) => `
 variable "rotation" {
   default = 1

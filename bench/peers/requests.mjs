@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 
-/** The requests alone, with no engine and no state: what the server and the network take. */
+/** Sends only the requests, without an engine and a state: the time of the server and the network. */
 export const requestsPeer = async ({ env, names, parallel }) => {
   const pool = new Pool(env.TE_API_ENDPOINT, { connections: parallel });
   const body = new URLSearchParams({

@@ -2,14 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import zlib from "node:zlib";
 
-/** How a file is read back, by the ending that the backend adds to its name. */
+/** The functions that decompress a file, by the ending that the backend adds to its name. */
 const readers = { "": (bytes) => bytes, ".gz": zlib.gunzipSync, ".zst": zlib.zstdDecompressSync };
 
 /**
- * How large a state file is: what it says, in bytes of JSON, and as it is written, with the blanks that indent it, or
- * compressed where the backend is told to (`PULUMI_DIY_BACKEND_GZIP`, `PULUMI_DIY_BACKEND_ZSTD`).
+ * Returns the size of a state file in bytes: of its JSON without indentation, and as it is written: indented, or
+ * compressed if the backend is configured so (`PULUMI_DIY_BACKEND_GZIP`, `PULUMI_DIY_BACKEND_ZSTD`).
  *
- * @param {string} file as it is named where it is not compressed
+ * @param {string} file its name without compression
  */
 export async function stateSize(file) {
   const names = await readdir(dirname(file));
@@ -20,7 +20,7 @@ export async function stateSize(file) {
   return { bytes: JSON.stringify(JSON.parse(text)).length, written: written.length };
 }
 
-/** @throws where the environment has the backend write what this Node.js cannot read: before a run, and not after it */
+/** @throws if the backend is configured to write files that this Node.js cannot read; call it before a run */
 export function refuseUnreadable() {
   const isWritten = /^(1|t|true)$/i.test(process.env.PULUMI_DIY_BACKEND_ZSTD ?? "");
   if (!isWritten || readers[".zst"] !== undefined) return;

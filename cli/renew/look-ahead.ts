@@ -2,9 +2,10 @@ import { lookAhead, lookAheadKey, lookAheadVariable } from "../../provider/lifec
 import { configured } from "./pulumi";
 
 /**
- * How far ahead a plan of the stack looks for tokens that are due, in milliseconds; a problem says why it cannot be told.
+ * Returns how far ahead a plan of the stack looks for due tokens, in milliseconds. If the setting is invalid, `problem`
+ * says why.
  *
- * @param selected the options of Pulumi that name the stack
+ * @param selected the Pulumi options that name the stack
  */
 export async function lookAheadOf(selected: readonly string[]): Promise<{ milliseconds: number; problem?: string }> {
   const isForOneRun = (process.env[lookAheadVariable] ?? "") !== "";

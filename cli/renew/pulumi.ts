@@ -1,15 +1,15 @@
 import { execFile, spawn } from "node:child_process";
 
 /**
- * Runs a command of Pulumi with its own input and output, and gives its exit code.
+ * Runs a Pulumi command on the input and output of this process, and returns its exit code.
  *
- * An interruption reaches it once, since Pulumi takes a second one as the order to stop in the middle of a request, and
- * such a request may issue a token that nobody holds.
+ * Pulumi receives an interrupt only once. A second one makes it stop in the middle of a request, and such a request may
+ * issue a token that is lost.
  *
- * @throws an error whose message the user reads, where it was interrupted
+ * @throws an error whose message the user reads, if it was interrupted
  */
 export function runPulumi(args: readonly string[]): Promise<number> {
-  // A terminal interrupts all processes of a group. Without one it is not known who else gets a signal.
+  // A terminal interrupts all processes of a group. Without a terminal, other processes may not get the signal.
   const hasOwnGroup = args.includes("--non-interactive") && process.platform !== "win32";
   const child = spawn("pulumi", args, { stdio: "inherit", detached: hasOwnGroup });
   let interruption: NodeJS.Signals | undefined;
@@ -30,7 +30,7 @@ export function runPulumi(args: readonly string[]): Promise<number> {
   });
 }
 
-/** A value of the stack's configuration; `undefined` where there is none, or it cannot be read. */
+/** Returns a value of the stack's configuration, or `undefined` if it is missing or cannot be read. */
 export function configured(key: string, stack: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile("pulumi", ["config", "get", key, ...stack, "--non-interactive"], (error, stdout) =>

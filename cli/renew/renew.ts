@@ -2,7 +2,7 @@ import { exitCodeOf } from "../status/exit-code";
 import type { Streams } from "../streams";
 import { type Outcome, type RenewOptions, StackRenewal } from "./stack-renewal";
 
-/** Renews what the tokens of stacks are owed, one stack after the other, and gives the exit code. */
+/** Renews the due, expired and revoked tokens of stacks, one stack after the other, and returns the exit code. */
 export async function renew(
   stacks: readonly (string | undefined)[],
   options: RenewOptions,

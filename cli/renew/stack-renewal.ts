@@ -6,31 +6,31 @@ import { lookAheadOf } from "./look-ahead";
 import { runPulumi } from "./pulumi";
 
 export interface RenewOptions {
-  /** Whether the vendors are asked first which tokens they still accept. */
+  /** Whether to ask the vendors first which tokens they still accept. */
   readonly refresh: boolean;
   /** Whether Pulumi only shows what it would do. */
   readonly dryRun: boolean;
-  /** The options of `pulumi up` that say whether it shows a preview and asks. */
+  /** The `pulumi up` options that say whether it shows a preview and asks. */
   readonly consent: readonly string[];
-  /** In milliseconds since the epoch. A token that becomes due later is left for the next run. */
+  /** The time of the run, in milliseconds since the epoch. A token that becomes due later waits for the next run. */
   readonly now: number;
 }
 
 export interface Outcome {
-  /** Whether the stack could be read, and refreshed where that was asked for. */
+  /** Whether the stack could be read, and refreshed if requested. */
   readonly isKnown: boolean;
-  /** Whether a preview or an update of Pulumi failed. */
+  /** Whether `pulumi preview` or `pulumi up` failed. */
   readonly failed?: boolean;
-  /** The stack as it is left; absent where nothing was to be changed. */
+  /** The stack after the run; absent if nothing had to change. */
   readonly left?: StackReport;
 }
 
-/** The tokens of this package, as Pulumi selects resources. */
+/** A Pulumi target that selects every token of this package. */
 const everyToken = "**:dynamic/access-tokens:**";
 
-/** Renews what the tokens of one stack are owed, by Pulumi. */
+/** Renews the due, expired and revoked tokens of one stack with Pulumi. */
 export class StackRenewal {
-  /** The options of Pulumi that name the stack. */
+  /** The Pulumi options that name the stack. */
   readonly #selected: readonly string[];
 
   constructor(
@@ -49,7 +49,7 @@ export class StackRenewal {
     if (report.error !== undefined) return this.#unknown(report, report.error);
     let isKnown = true;
     if (refresh && report.tokens.length > 0) {
-      // A preview saves nothing of what it refreshed, so which tokens to target cannot be told.
+      // A preview does not save what it refreshed, so it cannot tell which tokens to target.
       if (dryRun) return this.#preview(report, [everyToken], "--refresh");
       isKnown = await this.#pulumi(report, "refresh", "--target", everyToken, ...unasked);
       report = await this.#read(lookAhead);
@@ -77,7 +77,7 @@ export class StackRenewal {
     return { isKnown: true, failed: !(await this.#pulumi(report, "preview", ...args)) };
   }
 
-  /** Whether Pulumi did what it was told. */
+  /** Runs Pulumi, and returns whether it succeeded. */
   async #pulumi(report: StackReport, command: string, ...args: readonly string[]): Promise<boolean> {
     const code = await runPulumi([command, ...this.#selected, ...args]);
     if (code !== 0) await this.#complain(report, `pulumi ${command} ended with exit code ${code}`);
@@ -102,14 +102,14 @@ export class StackRenewal {
   }
 }
 
-/** The options with which Pulumi neither shows a preview nor asks. */
+/** The options that make Pulumi show no preview and not ask. */
 const unasked = ["--skip-preview", "--yes", "--non-interactive"];
 
 function targets(urns: readonly string[]): string[] {
   return [...urns.flatMap((urn) => ["--target", urn]), "--target-dependents"];
 }
 
-/** A replaced token that is still in state is owed its end. */
+/** Returns whether a token needs a run. A replaced token that is still in state needs one that deletes it. */
 function isOwed({ condition, replaced }: TokenReport): boolean {
   return replaced || condition === "due" || condition === "expired" || condition === "revoked";
 }

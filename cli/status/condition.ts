@@ -1,13 +1,13 @@
 import type { Reason } from "../../provider/policy/decision";
 
-/** What a token is in, the gravest first. */
+/** The conditions of a token, the worst first. */
 export const conditions = ["revoked", "expired", "due", "ok", "endless"] as const;
 
 export type Condition = (typeof conditions)[number];
 
 /**
- * The condition that the reason of a decision means. A token that reaches the end its user gave as a date is not renewed, and so
- * counts as due before that end and as expired after it: someone has to give another date.
+ * Returns the condition for the reason of a decision. A token is not renewed past an end that the user gave as a date.
+ * So it counts as due before that date and as expired after it: someone has to give another date.
  */
 export function conditionOf(reason: Reason | undefined, hasEnd: boolean): Condition {
   switch (reason?.kind) {

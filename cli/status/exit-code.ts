@@ -1,11 +1,11 @@
 import type { Report } from "./report";
 
-/** The exit code of each thing that `--fail-on` takes, the gravest first. The gravest that there is wins. */
+/** The exit codes of the `--fail-on` values, the worst first. The worst one that is met decides. */
 const exitCodes = { revoked: 5, expired: 4, due: 3, orphans: 6 } as const;
 
 export type Failing = keyof typeof exitCodes;
 
-/** The exit code for the tokens in use: one that was replaced is owed nothing but its end. */
+/** Returns the exit code for the tokens in use. Replaced tokens do not count: they only wait for their deletion. */
 export function exitCodeOf(
   { orphans, stacks }: Pick<Report, "orphans" | "stacks">,
   failOn: readonly Failing[],

@@ -2,12 +2,12 @@ import { formatDuration } from "../../provider/policy/duration";
 import type { Condition } from "./condition";
 import { conditions } from "./condition";
 
-/** What `status --json` prints. A later version 1 may add members; one that takes any away has another number. */
+/** The output of `status --json`. A later version 1 may add members. A version that removes one has another number. */
 export interface Report {
   readonly version: 1;
-  /** When the question was asked. All times are RFC 3339, in UTC. */
+  /** The time of the report. All times are RFC 3339, in UTC. */
   readonly now: string;
-  /** How far `--within` looked ahead; absent without it. */
+  /** The duration of `--within`; absent without it. */
   readonly within?: string;
   readonly stacks: readonly StackReport[];
   /** Absent without `--orphans`. */
@@ -17,38 +17,38 @@ export interface Report {
 export interface OrphansReport {
   /** By age, the oldest first. */
   readonly tokens: readonly OrphanReport[];
-  /** What else was seen in the vendors' lists, in sentences. */
+  /** Notes on other tokens in the vendors' lists, in sentences. */
   readonly notes: readonly string[];
-  /** What could not be done, in sentences: lists that were not given, tokens that were not revoked. */
+  /** Failures, in sentences: lists that could not be read, tokens that were not revoked. */
   readonly problems: readonly string[];
 }
 
-/** A token that a vendor lists under the mark of a resource of these stacks, and that none of their states has. */
+/** A token that a vendor lists with the marker of a resource in these stacks, and that none of their states holds. */
 export interface OrphanReport {
   /** The vendor's own id of the token. */
   readonly id: string;
-  /** As the vendor lists it. */
+  /** The name in the vendor's list. */
   readonly name: string;
   readonly class: string;
-  /** Whose it is, and at which server. */
+  /** The account that the token belongs to, and its server. */
   readonly account: string;
   /** The resource that it was issued for. */
   readonly urn: string;
   readonly issuedAt: string;
-  /** `null` where the vendor does not tell, or it never was. */
+  /** `null` if the vendor does not tell, or if the token was never used. */
   readonly lastUsedAt: string | null;
   readonly expiresAt: string | null;
-  /** This run revoked it. */
+  /** Whether this run revoked it. */
   readonly revoked: boolean;
 }
 
 export interface StackReport {
   readonly name: string;
-  /** Absent where the state holds no resource that names it. */
+  /** Absent if the state holds no resource that names it. */
   readonly project?: string;
-  /** The gravest first; among equals, what ends first. */
+  /** The worst first; among equals, the first to expire. */
   readonly tokens: readonly TokenReport[];
-  /** Resources of this package that tell no condition. */
+  /** Resources of this package whose condition is not known. */
   readonly problems: readonly Problem[];
   /** Why the stack could not be read; then it has no tokens. */
   readonly error?: string;
@@ -62,19 +62,19 @@ export interface TokenReport {
   /** The vendor's own id of the token, or a short hash of it. */
   readonly id: string;
   readonly condition: Condition;
-  /** Why, in the words of the plan; `null` where nothing is owed. */
+  /** The reason, in the words of the plan; `null` if nothing has to be done. */
   readonly reason: string | null;
-  /** A newer token has taken its place, and this one is not yet revoked. */
+  /** Whether a newer token has replaced this one, which is still in state. */
   readonly replaced: boolean;
   readonly issuedAt: string;
-  /** When it was last renewed in place. */
+  /** The time of the last renewal in place. */
   readonly renewedAt: string | null;
-  /** From when on `pulumi up` renews it; `null` where it has no end. */
+  /** The time from which `pulumi up` renews it; `null` if it has no end. */
   readonly renewAt: string | null;
   readonly expiresAt: string | null;
   /** The resources of the stack that depend on it. */
   readonly dependents: readonly Dependent[];
-  /** What else there is to know. */
+  /** Notes on the token, in sentences. */
   readonly remarks: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export interface Problem {
   readonly problem: string;
 }
 
-/** How many tokens there are of each condition, in words. */
+/** Returns the number of tokens in each condition, as text. */
 export function summary(stacks: readonly StackReport[]): string {
   const tokens = stacks.flatMap((stack) => stack.tokens);
   const current = tokens.filter(({ replaced }) => !replaced);
@@ -109,31 +109,31 @@ export function summary(stacks: readonly StackReport[]): string {
   return named.length === 0 ? total : `${total}: ${named.join(", ")}`;
 }
 
-/** How many orphans there are, in words. */
+/** Returns the number of orphans, as text. */
 export function orphanSummary(tokens: readonly OrphanReport[]): string {
   const revoked = tokens.filter((token) => token.revoked).length;
   const total = `${tokens.length} orphan${tokens.length === 1 ? "" : "s"}`;
   return revoked === 0 ? total : `${total}: ${revoked} revoked`;
 }
 
-/** A stack as people call it. */
+/** Returns the name of a stack, with its project if it is known. */
 export function titleOf({ name, project }: StackReport): string {
   return project === undefined ? name : `${project}/${name}`;
 }
 
-/** A time without the fractions of a second. */
+/** Returns a time without fractions of a second. */
 export function shortTime(time: string): string {
   return time.replace(/\.\d+Z$/, "Z");
 }
 
-/** The first few dependents, and how many more there are. */
+/** Returns the first few dependents, and the number of the others. */
 export function dependentsText(dependents: readonly Dependent[], most = 5): string {
   const named = dependents.slice(0, most).map(({ name, type }) => `${name} (${type})`);
   const more = dependents.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
-/** How long it is to the end of a token, or since. */
+/** Returns the time until a token expires, or since it expired. */
 export function endOf({ condition, expiresAt }: TokenReport, now: string): string {
   if (condition === "revoked") return "over";
   if (expiresAt === null) return "no end";

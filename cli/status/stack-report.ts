@@ -9,9 +9,9 @@ import { type Question, tokenReport } from "./token-report";
 const prefix = "pulumi-nodejs:dynamic/access-tokens:";
 
 /**
- * What there is to say of a stack.
+ * Returns the report on a stack.
  *
- * @param fallback the name of the stack where its state holds no resource that tells
+ * @param fallback the name of the stack if its state holds no resource that names it
  */
 export function stackReport({ pending, resources }: Deployment, fallback: string, question: Question): StackReport {
   const dependents = dependentsIn(resources);
@@ -53,7 +53,7 @@ function problemOf(resource: Resource, problem: string): Problem {
   return { name: partsOf(resource.urn).name, urn: resource.urn, class: classOf(resource), problem };
 }
 
-/** The vendor of a token; `undefined` where this version has none of its class. */
+/** Returns the vendor of a token, or `undefined` if this version does not have its class. */
 export function vendorOf(resource: Resource): Vendor | undefined {
   return vendors.find((candidate) => candidate.resource === classOf(resource));
 }
@@ -66,7 +66,7 @@ function classOf({ type }: Resource): string {
   return type.slice(prefix.length);
 }
 
-/** What depends on each token, by the token's URN. */
+/** Returns the dependents of each token, by the token's URN. */
 function dependentsIn(resources: readonly Resource[]): Map<string, Dependent[]> {
   const found = new Map<string, Dependent[]>(resources.filter(isToken).map(({ urn }) => [urn, []]));
   for (const { dependencies, replaced, type, urn } of resources) {
@@ -82,7 +82,7 @@ function identityOf([first]: readonly Resource[], fallback: string): Pick<StackR
   return { name: stack, project };
 }
 
-/** Copies that were replaced come last. */
+/** Replaced tokens come last. */
 function byGravity(a: TokenReport, b: TokenReport): number {
   return (
     Number(a.replaced) - Number(b.replaced) ||

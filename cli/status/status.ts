@@ -15,11 +15,11 @@ export interface StatusOptions extends Question {
   readonly sources: readonly Source[];
   readonly format: "text" | "json" | "markdown" | "html";
   readonly failOn: readonly Failing[];
-  /** Whether vendors are asked for orphans, and those revoked: after a question, or without one. */
+  /** `show` finds orphans; `ask` also revokes them after a question, `revoke` without one. */
   readonly orphans?: "show" | "ask" | "revoke" | undefined;
 }
 
-/** Reports on the tokens of stacks, and gives the exit code. A stack that cannot be read is a failure of its own. */
+/** Reports on the tokens of stacks, and returns the exit code. If a stack cannot be read, the exit code is 1. */
 export async function status(options: StatusOptions, streams: Streams): Promise<number> {
   const { failOn, format, now, sources, within } = options;
   const read = await Promise.all(sources.map((source) => readStack(source, streams.stdin, options)));
@@ -41,7 +41,7 @@ export async function status(options: StatusOptions, streams: Streams): Promise<
   return failed.length + problems.length > 0 ? 1 : exitCodeOf(report, failOn);
 }
 
-/** What a state that could not be read holds would look like an orphan, so then nothing is looked for. */
+/** Returns the orphans. If a state could not be read, looks for none, since its tokens would look like orphans. */
 async function orphansOf(
   read: readonly ReadStack[],
   { now, orphans }: StatusOptions,
@@ -51,7 +51,7 @@ async function orphansOf(
   if (states.length < read.length) {
     return { tokens: [], notes: [], problems: ["orphans were not looked for, since a stack could not be read"] };
   }
-  // What talks to vendors takes a while to load, and most questions do without.
+  // The vendor clients load slowly, and most runs do not need them.
   const { orphansReport } = require("./orphans/orphans") as typeof import("./orphans/orphans");
   return orphansReport(states, now, orphans === "show" ? undefined : confirmer(orphans === "ask", streams));
 }

@@ -13,18 +13,18 @@ import type { Dependent, TokenReport } from "./report";
 import { isBag, type Resource } from "./stack/deployment";
 import { partsOf } from "./stack/urn";
 
-/** When the question is asked, and how far ahead; in milliseconds. */
+/** The time of the report, and how far it looks ahead, in milliseconds. */
 export interface Question {
   readonly now: number;
   readonly within: number;
-  /** The look-ahead of a plan, which is shortened for tokens that live shorter; none by default. */
+  /** The look-ahead of a plan, which a plan shortens for tokens with a shorter life. @default 0 */
   readonly lookAhead?: number;
 }
 
 /**
- * What there is to say of one copy of a token in state.
+ * Returns the report on one copy of a token in state.
  *
- * @throws an error whose message the user reads, where its state does not tell
+ * @throws an error whose message the user reads, if its state is not readable
  */
 export function tokenReport(
   vendor: Vendor,
@@ -66,10 +66,10 @@ export function tokenReport(
 }
 
 /**
- * Why a token is owed something now, or will be by the end of the look-ahead if nothing is done.
+ * Returns the reason why a token needs a run now, or will need one by the end of the look-ahead.
  *
- * The look-ahead of a plan is shortened for tokens that live shorter, since a plan that calls them due issues new ones.
- * This only answers a question, and the answer for a token that ends before the look-ahead does is yes.
+ * A plan shortens its look-ahead for tokens with a shorter life, since it issues a new token for each that is due. This
+ * report changes nothing, so it does not shorten the look-ahead: a token that ends within it is due.
  */
 function reasonWithin(
   now: number,
@@ -79,7 +79,7 @@ function reasonWithin(
 ): Reason | undefined {
   const today = reasonAt(now);
   if (today !== undefined || within === 0) return today;
-  // Just before its end a token is due; later it would have expired, and that is not how it is found.
+  // Looks no further than just before the end, where the token is due; after the end it would count as expired.
   const then = Math.min(
     now + within,
     expiresAt === undefined ? Number.POSITIVE_INFINITY : Math.max(now, expiresAt - 1),
@@ -105,20 +105,20 @@ function problemIn(state: TokenState): string | undefined {
   return isHidden(state.status) ? "its status is a secret in state" : undefined;
 }
 
-/** Under this key, state says that an object is not itself: a secret, an asset or an output. */
+/** This key marks an object in state that stands for something else: a secret, an asset or an output. */
 const signature = "4dabf18193072939515e22adb298388d";
 
 function isHidden(value: unknown): boolean {
   return isBag(value) && signature in value;
 }
 
-/** Inputs without what is encrypted. */
+/** Returns the inputs without encrypted values. */
 function readable(inputs: Bag): Bag {
   const shown = Object.entries(inputs).filter(([, value]) => !isHidden(value));
   return Object.fromEntries(shown.map(([name, value]) => [name, isBag(value) ? readable(value) : value]));
 }
 
-/** Notes which values were counted with although state hides them: a plan decrypts those, and may answer otherwise. */
+/** Records which values were used although state hides them. A plan decrypts those, and may decide differently. */
 function watched(values: CommonValues, inputs: Bag): { values: CommonValues; missed: Set<string> } {
   const missed = new Set<string>();
   const get = (target: CommonValues, name: keyof CommonValues) => {

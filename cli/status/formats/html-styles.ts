@@ -1,6 +1,6 @@
 import type { Tick } from "./time-line";
 
-/** The styles of the page, with the ticks of its time line in them: once, and not in every row. */
+/** Returns the styles of the page. They draw the ticks of the time line once, not in every row. */
 export function styles(ticks: readonly Tick[], now: number): string {
   const lines = ticks
     .filter(({ at }) => at !== now)

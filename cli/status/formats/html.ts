@@ -15,7 +15,7 @@ import { ownerOf } from "./orphan-text";
 import { plain } from "./plain";
 import { TimeLine } from "./time-line";
 
-/** The report as one page that needs nothing else: no script, and no other file. */
+/** Returns the report as one page without scripts or other files. */
 export function htmlPage({ now, orphans, stacks, within }: Report): string {
   const line = new TimeLine(
     stacks.flatMap(({ tokens }) => tokens),
@@ -110,7 +110,7 @@ function orphanRow(orphan: OrphanReport): string {
 </tr>`;
 }
 
-/** The life of a token: up to its renewal, and from there to its end. */
+/** Draws the life of a token: until it is due, and from there to its end. */
 function bars(token: TokenReport, line: TimeLine): string {
   const { condition, expiresAt, issuedAt, renewAt, renewedAt } = token;
   const from = line.at(renewedAt ?? issuedAt);

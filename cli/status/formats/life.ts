@@ -1,12 +1,12 @@
 import type { TokenReport } from "../report";
 
-/** Places in the life of a token, from 0 where it begins to 1 where it ends. */
+/** Points in the life of a token, from 0 at its start to 1 at its end. */
 export interface Life {
   readonly now: number;
   readonly renewal: number;
 }
 
-/** `undefined` where the token has no end. */
+/** Returns the points, or `undefined` if the token has no end. */
 export function lifeOf({ expiresAt, issuedAt, renewAt, renewedAt }: TokenReport, now: string): Life | undefined {
   if (expiresAt === null || renewAt === null) return undefined;
   const start = Date.parse(renewedAt ?? issuedAt);
@@ -15,7 +15,7 @@ export function lifeOf({ expiresAt, issuedAt, renewAt, renewedAt }: TokenReport,
   return { now: place(now), renewal: place(renewAt) };
 }
 
-/** What a bar is drawn with: what is over and what is to come, before and after renewal begins, and now. */
+/** The characters of a bar: for the past and the future, each before and after the token becomes due, and for now. */
 export interface Strokes {
   readonly over: readonly [before: string, after: string];
   readonly ahead: readonly [before: string, after: string];

@@ -13,7 +13,7 @@ import {
 import { ownerOf } from "./orphan-text";
 import { plain } from "./plain";
 
-/** The report for a pull request: a line that says it all, then a table. */
+/** Returns the report for a pull request: a summary line, then a table. */
 export function markdown({ now, orphans, stacks, within }: Report): string {
   const ahead = within === undefined ? "" : `, looking ${within} ahead`;
   const shown = stacks.filter(({ error, tokens }) => error !== undefined || tokens.length > 0);
@@ -88,7 +88,7 @@ function remarksOn(stack: StackReport): string[] {
   ];
 }
 
-/** Names and messages stay text: they are no markup and do not break out of their cell. */
+/** Escapes names and messages, so that they cannot act as markup or leave their cell. */
 function escaped(text: string): string {
   return plain(text).replace(/[\\`*_[\]<>|~&]/g, "\\$&");
 }

@@ -3,7 +3,7 @@ import { type OrphanReport, shortTime } from "../report";
 import { partsOf } from "../stack/urn";
 import { plain } from "./plain";
 
-/** What there is to know of an orphan before it is revoked, in lines. */
+/** Returns the lines that describe an orphan before it is revoked. */
 export function orphanText(orphan: OrphanReport, now: number): string {
   const { account, class: resource, expiresAt, id, lastUsedAt, name, urn } = orphan;
   const end = expiresAt === null ? "no end" : `ends ${shortTime(expiresAt)}`;
@@ -15,7 +15,7 @@ export function orphanText(orphan: OrphanReport, now: number): string {
   ].join("\n");
 }
 
-/** The resource that it was issued for, as people call it. */
+/** Returns the name, project and stack of the resource that the token was issued for. */
 export function ownerOf(urn: string): string {
   const { name, project, stack } = partsOf(urn);
   return plain(`${name} in ${project}/${stack}`);

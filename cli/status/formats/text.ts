@@ -17,7 +17,7 @@ import { orphanText } from "./orphan-text";
 import { plain } from "./plain";
 
 export interface Drawing {
-  /** With colours and line characters; else in plain ASCII. */
+  /** Whether to use colours and line characters; otherwise plain ASCII. */
   readonly drawn: boolean;
   readonly columns: number;
 }
@@ -34,7 +34,7 @@ const colours: Record<Condition | "replaced", number> = {
   replaced: 35,
 };
 
-/** The report for a terminal, or for the log of a pipeline. */
+/** Returns the report for a terminal, or for the log of a pipeline. */
 export function terminalText(report: Report, drawing: Drawing): string {
   const stacks = report.stacks.filter(({ error }) => error === undefined);
   const tokens = stacks.flatMap((stack) => stack.tokens);

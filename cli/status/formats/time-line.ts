@@ -8,8 +8,8 @@ export interface Tick {
 }
 
 /**
- * One axis for tokens that live an hour and tokens that live a year: logarithmic to both sides of now, so that each of
- * them shows.
+ * One axis for tokens that live an hour and tokens that live a year. It is logarithmic on both sides of now, so that
+ * both are visible.
  */
 export class TimeLine {
   readonly #now: number;
@@ -19,7 +19,7 @@ export class TimeLine {
   constructor(tokens: readonly TokenReport[], now: string) {
     this.#now = Date.parse(now);
     const ends = tokens.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [Date.parse(expiresAt)]));
-    // A loop, since a spread of very many tokens overflows the stack.
+    // A loop, since spreading very many tokens overflows the call stack.
     let [first, last] = [this.#now - hour, this.#now + hour];
     for (const end of ends) last = Math.max(last, end);
     for (const { issuedAt, renewedAt } of tokens) first = Math.min(first, Date.parse(renewedAt ?? issuedAt));
@@ -27,7 +27,7 @@ export class TimeLine {
     this.#future = scaled(last - this.#now) * 1.04;
   }
 
-  /** Where a time is, in percent of the width. */
+  /** Returns the position of a time, in percent of the width. */
   at(time: string | number): number {
     const away = (typeof time === "number" ? time : Date.parse(time)) - this.#now;
     const place = this.#past + Math.sign(away) * scaled(Math.abs(away));

@@ -11,7 +11,7 @@ import { isBag, type Resource } from "../stack/deployment";
 import { vendorOf } from "../stack-report";
 import { type KnownState, tokensIn } from "./inventory";
 
-/** Whose tokens they are, at which server, by the credential that the environment holds for it. */
+/** An account at a server, with its credential from the environment. */
 export class Account {
   readonly states: Bag[] = [];
   readonly #vendor: Vendor;
@@ -32,7 +32,7 @@ export class Account {
     return identityText(this.#vendor, this.bag);
   }
 
-  /** The tokens that the vendor lists for the owners of the resources in these states. */
+  /** Returns the tokens that the vendor lists for the owners of the resources in these states. */
   list(): Promise<readonly ListedToken[]> {
     return this.#saying(async () => {
       refuseIncomplete(this.#vendor);
@@ -61,7 +61,7 @@ export class Account {
   }
 }
 
-/** The accounts of the tokens in these states, of the vendors that list tokens, and how to leave them. */
+/** Returns the accounts of the tokens in these states, for vendors that list tokens, and a function that logs out. */
 export function accountsIn(states: readonly KnownState[]): { accounts: Account[]; close: () => Promise<void> } {
   const accounts = new Map<string, Account>();
   const clients = new Map<Vendor, VendorClient>();
@@ -83,14 +83,14 @@ export function accountsIn(states: readonly KnownState[]): { accounts: Account[]
   };
 }
 
-/** Whose token a resource is, and how its server is reached: without what is encrypted, its credential among it. */
+/** Returns the values that identify a resource's account and reach its server. Leaves out encrypted values. */
 function reached(vendor: Vendor, { inputs, outputs }: Resource): Bag {
   const isWanted = ([name, value]: [string, unknown]) =>
     ["identity", "connection"].includes(vendor.arguments[name]?.kind ?? "") && !isBag(value);
   return Object.fromEntries(Object.entries({ ...inputs, ...outputs }).filter(isWanted));
 }
 
-/** @throws TokenError `CREDENTIAL_MISSING` where the environment lacks a part of the credential */
+/** @throws TokenError `CREDENTIAL_MISSING` if the environment lacks a part of the credential */
 function refuseIncomplete(vendor: Vendor): void {
   const set = effectiveSet(
     vendor,

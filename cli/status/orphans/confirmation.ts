@@ -2,14 +2,14 @@ import { createInterface } from "node:readline";
 import type { Streams } from "../../streams";
 import type { Confirm } from "./orphans";
 
-/** Asks a person on the terminal, or, where nobody is to be asked, says what is done. */
+/** Returns a function that shows the tokens and, if `asks`, waits for consent on the terminal. */
 export function confirmer(asks: boolean, { stderr, stdin }: Streams): Confirm {
   return async (text) => {
     stderr.write(`${text}\n\nWhoever uses these tokens is refused once they are revoked.\n`);
     if (!asks) return true;
     const terminal = createInterface({ input: stdin, output: stderr });
     const answer = await new Promise<string>((resolve) => {
-      // The end of the input, or an interrupt, is no consent.
+      // The end of the input or an interrupt is not consent.
       terminal.once("close", () => resolve(""));
       terminal.question('Type "yes" to revoke them: ', resolve);
     });

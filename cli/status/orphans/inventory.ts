@@ -3,35 +3,35 @@ import { markerIn, markerOf } from "../../../provider/leftovers/marker";
 import type { Deployment, Resource } from "../stack/deployment";
 import { isToken } from "../stack-report";
 
-/** A state, and when it was so: milliseconds since the epoch. */
+/** A state, and the time that it describes, in milliseconds since the epoch. */
 export interface KnownState {
   readonly deployment: Deployment;
   readonly asOf: number;
 }
 
 /**
- * What a listed token is:
+ * The kinds of listed tokens:
  *
- * - `foreign`: without a mark, or with that of a resource that no given state has; it may be in use elsewhere;
- * - `held`: in a given state;
- * - `over`: past its end;
- * - `spared`: of a resource whose tokens are left to lapse, for consumers that still hold them;
- * - `young`: not surely older than the state, which may not have it yet;
- * - `orphan`: none of these.
+ * - `foreign`: has no marker, or the marker of a resource in no given state; it may be in use elsewhere;
+ * - `held`: is in a given state;
+ * - `over`: has expired;
+ * - `spared`: belongs to a resource whose tokens are left to expire, for consumers that still hold them;
+ * - `young`: may be newer than the state, so the state may not hold it yet;
+ * - `orphan`: any other token.
  */
 export type Finding = "foreign" | "held" | "over" | "spared" | "young" | "orphan";
 
-/** This long a token may be on its way into state, clocks that differ among them; in milliseconds. */
+/** The longest time until a token is in state, including differences between clocks; in milliseconds. */
 const settling = 3_600_000;
 
 interface Owner {
   readonly urn: string;
-  /** When the oldest of the states that have the resource was so. */
+  /** The time of the oldest state that has the resource. */
   readonly asOf: number;
   readonly spares: boolean;
 }
 
-/** What the given states tell of the tokens of their resources, by which an orphan is told from all other tokens. */
+/** The tokens and resources in the given states. It tells an orphan from all other tokens. */
 export class Inventory {
   readonly #held = new Set<string>();
   readonly #owners = new Map<string, Owner>();
@@ -54,25 +54,25 @@ export class Inventory {
   finding(token: ListedToken, now: number): Finding {
     const owner = this.#owners.get(markerIn(token.name) ?? "");
     if (owner === undefined) return "foreign";
-    // By its name too, since a renewal may give a token another id.
+    // The name counts too, since a renewal may give a token another id.
     if (this.#held.has(`id ${token.id}`) || this.#held.has(`name ${token.name}`)) return "held";
     if (token.expiresAt !== undefined && token.expiresAt <= now) return "over";
     if (owner.spares) return "spared";
     return token.issuedAt === undefined || token.issuedAt > owner.asOf - settling ? "young" : "orphan";
   }
 
-  /** The resource whose mark is in the name of a token. */
+  /** Returns the resource whose marker is in a token's name. */
   urnOf({ name }: ListedToken): string {
     return this.#owners.get(markerIn(name) ?? "")?.urn ?? "";
   }
 }
 
-/** The tokens in a state, and those that the last run was cut off with. */
+/** Returns the tokens in a state, including those of operations that the last run did not finish. */
 export function tokensIn({ pending, resources }: Deployment): Resource[] {
   return [...resources, ...pending.map(({ resource }) => resource)].filter(isToken);
 }
 
-/** Values that are unknown to this version, or encrypted, count as such that spare. */
+/** Returns whether a resource leaves tokens to expire. An encrypted value, or one that is unknown here, counts as yes. */
 function spares({ inputs: { onDelete = "revoke", onReplace = "revoke" } }: Resource): boolean {
   return onReplace !== "revoke" || (onDelete !== "revoke" && onDelete !== "revokeBestEffort");
 }

@@ -5,13 +5,13 @@ import type { OrphanReport, OrphansReport } from "../report";
 import { type Account, accountsIn } from "./account";
 import { type Finding, Inventory, type KnownState } from "./inventory";
 
-/** Asks whether what the text names is to be done. */
+/** Asks whether to revoke the tokens that the text lists. */
 export type Confirm = (text: string) => Promise<boolean>;
 
 /**
- * Looks for tokens that vendors list under the marks of the resources in these states and that none of the states has.
+ * Finds tokens that vendors list with the markers of the resources in these states, and that none of the states holds.
  *
- * @param confirm where given, they are revoked if it says so
+ * @param confirm if given, is asked whether to revoke them
  */
 export async function orphansReport(
   states: readonly KnownState[],
@@ -44,7 +44,7 @@ async function search(accounts: readonly Account[], inventory: Inventory, now: n
   for (const account of accounts) {
     try {
       for (const token of await account.list()) {
-        // One account may be reached in two ways.
+        // Two configurations may reach the same account.
         const key = JSON.stringify([account.class, token.id, token.name]);
         if (findings.has(key)) continue;
         const finding = inventory.finding(token, now);

@@ -1,30 +1,30 @@
 import type { Bag } from "../../../provider/arguments/validation";
 
-/** A resource in the state of a stack, as far as `status` looks at it. */
+/** The parts of a resource in state that `status` needs. */
 export interface Resource {
   readonly urn: string;
   readonly type: string;
   readonly id: string;
   readonly inputs: Bag;
   readonly outputs: Bag;
-  /** A new copy has taken its place, and its own deletion is still to come. */
+  /** Whether a new copy has replaced it, and it still has to be deleted. */
   readonly replaced: boolean;
-  /** It was deleted for a replacement that is still to come. */
+  /** Whether it was deleted for a replacement that does not exist yet. */
   readonly gone: boolean;
-  /** The URNs of what it depends on. */
+  /** The URNs of the resources that it depends on. */
   readonly dependencies: ReadonlySet<string>;
-  /** Why it could not be used once it was made. */
+  /** The reasons why its initialization failed. */
   readonly initErrors: readonly string[];
 }
 
-/** An operation that was under way when the last run was cut off. */
+/** An operation that the last run did not finish. */
 interface PendingOperation {
   readonly operation: string;
   readonly resource: Resource;
 }
 
 export interface Deployment {
-  /** When the state was last saved, in milliseconds since the epoch; `undefined` where it does not tell. */
+  /** The time when the state was last saved, in milliseconds since the epoch; `undefined` if it is not known. */
   readonly savedAt: number | undefined;
   readonly resources: readonly Resource[];
   readonly pending: readonly PendingOperation[];
@@ -35,7 +35,7 @@ const wanted = "give the output of `pulumi stack export`";
 /**
  * Reads the output of `pulumi stack export`.
  *
- * @throws an error whose message the user reads; it repeats nothing of the text, which may hold secrets
+ * @throws an error whose message the user reads; it quotes nothing from the text, which may hold secrets
  */
 export function deploymentIn(text: string): Deployment {
   const state = parse(text);

@@ -2,21 +2,21 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 
-/** Where the state of a stack comes from. */
+/** The source of a stack's state. */
 export type Source =
-  /** The engine, asked for the stack of this name; for the one that is selected where there is no name. */
+  /** The engine exports the stack with this name, or the selected stack if there is no name. */
   | { readonly stack: string | undefined }
   /** The output of `pulumi stack export` in a file; `-` is standard input. */
   | { readonly file: string };
 
-/** What to call the stack as long as nothing is known of its state. */
+/** Returns a name for the stack while its state is not known. */
 export function nameOf(source: Source): string {
   if ("stack" in source) return source.stack ?? "the selected stack";
   return source.file === "-" ? "standard input" : source.file;
 }
 
 /**
- * The text of a stack's exported state.
+ * Returns the text of a stack's exported state.
  *
  * @throws an error whose message the user reads
  */
@@ -25,7 +25,7 @@ export async function exportOf(source: Source, stdin: Readable): Promise<string>
   return decode(source.file === "-" ? await bytesOf(stdin) : await contentOf(source.file));
 }
 
-/** Needs no passphrase: what is encrypted stays so. */
+/** Exports a stack. This needs no passphrase, since secrets stay encrypted. */
 function byEngine(stack: string | undefined): Promise<string> {
   const args = ["stack", "export", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
   return new Promise((resolve, reject) => {
@@ -65,7 +65,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Windows PowerShell redirects in UTF-16, with a byte order mark. */
+/** Decodes the text. Windows PowerShell redirects output in UTF-16 with a byte order mark. */
 function decode(bytes: Buffer): string {
   const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
   return text.replace(/^\uFEFF/, "");

@@ -5,7 +5,7 @@ export interface UrnParts {
   readonly name: string;
 }
 
-/** A name may hold `::` itself. */
+/** Splits a URN. The name itself may contain `::`. */
 export function partsOf(urn: string): UrnParts {
   const [stack = "", project = "", , ...name] = urn.split("::");
   return { stack: stack.replace(/^urn:pulumi:/, ""), project, name: name.join("::") };
