@@ -15,7 +15,7 @@ export const text = z
 /** Text that is sent in a header without encoding. */
 export const headerText = text.refine(
   (value) => /^[\x20-\x7e]+$/.test(value) && value.trim() === value,
-  "must be plain ASCII without blanks at its ends: it goes into a header",
+  "must be plain ASCII without spaces at its start or end: it goes into a header",
 );
 
 /** Text for one part of a path. The text is encoded, so only `.` and `..`, which mean another folder, are refused. */
@@ -46,7 +46,7 @@ export const duration = z
     const length = parseDuration(value);
     if (length !== undefined && length > 0) return length;
     context.addIssue(
-      'must be a duration longer than nothing, such as "10 minutes", "1h30m", "30 days" or "P30D" (months and years have no fixed length)',
+      'must be a duration longer than zero, such as "10 minutes", "1h30m", "30 days" or "P30D" (months and years have no fixed length)',
     );
     return z.NEVER;
   });
@@ -77,7 +77,7 @@ export const endpoint = text.superRefine((value, context) => {
     url === undefined || !/^https?:\/\//i.test(value)
       ? 'must be a whole URL, such as "https://login.example.com"'
       : !isSafe(url)
-        ? "must begin with https:// (http:// is allowed for this machine alone, since it would send secrets in clear)"
+        ? "must begin with https:// (http:// would send secrets in clear text, so it is allowed only for this machine)"
         : url.username !== "" || url.password !== ""
           ? "must not hold a user name or a password"
           : url.hash !== ""

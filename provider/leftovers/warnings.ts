@@ -23,7 +23,7 @@ export function strayWarnings(
     .map(
       ({ expiresAt, id, name }) =>
         `token ${id} (listed as "${name}", ${expiresAt === undefined ? "without an end" : `ends ${rfc3339(expiresAt)}`}) ` +
-        "has the mark of this resource and is not the one in state: a run that was ended may have left it, or another " +
-        "stack has it. It is left alone; npx pulumi-access-tokens status --orphans tells, and revokes it with --revoke",
+        "has the mark of this resource and is not the one in state: an interrupted run may have left it, or another " +
+        "stack uses it. It is left alone; npx pulumi-access-tokens status --orphans shows which, and revokes it with --revoke",
     );
 }

@@ -13,7 +13,7 @@ export function sentence(reason: Reason): string {
     case "userEnd":
       return (
         `${reason.over ? "ended" : "ends"} ${new Date(reason.expiresAt).toISOString()}, the date given for its end: ` +
-        "not renewed past it; give a later date, or a duration, to renew it"
+        "it is not renewed past it. To renew it, give a later date or a duration"
       );
     case "due":
       return (

@@ -35,7 +35,7 @@ export async function discover(title: string, issuer: string, send: Send): Promi
     reply = await send({ method: "GET", url, idempotent: true });
     if (reply.status === 200 && reply.json !== undefined) return serverOf(title, issuer, reply.json);
     if (reply.status >= 500 || reply.status === 429) {
-      throw refused(title, reply, {}, "It did not give the issuer's metadata now: run again later.");
+      throw refused(title, reply, {}, "It did not return the issuer's metadata: run again later.");
     }
   }
   const advice = "No metadata was found for the issuer (RFC 8414): check issuer, or give tokenEndpoint instead.";
@@ -47,7 +47,7 @@ function serverOf(title: string, issuer: string, metadata: Readonly<Record<strin
   if (named === undefined || withoutSlash(named) !== withoutSlash(issuer)) {
     throw new TokenError(
       "REQUEST_REFUSED",
-      `${title}'s metadata is not that of the issuer it was asked for (RFC 8414, section 3.3): check issuer.`,
+      `${title}'s metadata names another issuer than the one given (RFC 8414, section 3.3): check issuer.`,
     );
   }
   const address = (name: string): string | undefined => {

@@ -47,12 +47,12 @@ function limitText({ limitedUntil, refusals = 1, refusedFor = 0 }: HttpReply): s
 function usualAdvice(reply: HttpReply): string {
   const { status } = reply;
   if (status === 429) return "";
-  if (status >= 500) return "The server failed, or one before it: run again later.";
+  if (status >= 500) return "The server, or one before it, failed: run again later.";
   if (status >= 300 && status < 400) return "Redirects are not followed: check the address.";
   if (status < 300 && textOf(reply.json?.error) !== undefined) return "Check the arguments of the resource.";
-  if (status < 300 || isPage(reply)) return "Check the address and the proxy: this is no answer of the API.";
-  if (status === 404) return "Check the address, and that what is named there exists.";
-  return status === 403 ? "Check what this account may do." : "Check the arguments of the resource.";
+  if (status < 300 || isPage(reply)) return "Check the address and the proxy: this answer does not come from the API.";
+  if (status === 404) return "Check the address, and whether the object that it names exists.";
+  return status === 403 ? "Check the permissions of this account." : "Check the arguments of the resource.";
 }
 
 /**

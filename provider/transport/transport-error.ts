@@ -63,7 +63,7 @@ export function transportError(
     return new TokenError("NOT_SENT", `the request to ${host} cannot be sent (${code}). Check the arguments.`);
   }
   if (error instanceof Error && /^Proxy response \(\d+\)/.test(error.message)) {
-    return new NoAnswer("NOT_SENT", `the proxy did not let ${host} be reached`, "Check the proxy and NO_PROXY.");
+    return new NoAnswer("NOT_SENT", `the proxy refused the connection to ${host}`, "Check the proxy and NO_PROXY.");
   }
   if (unsent.test(code) || (typeof error === "object" && error !== null && unconnected.has(error))) {
     return aboutTls.test(code)
@@ -76,7 +76,7 @@ export function transportError(
   }
   if (code === "TimeoutError") {
     const finding = `${host} did not answer within ${timeout / 1000} seconds (requestTimeout)`;
-    return new NoAnswer("REPLY_LOST", finding, "Run again; where the server is slow, give a longer requestTimeout.");
+    return new NoAnswer("REPLY_LOST", finding, "Run again; if the server is slow, give a longer requestTimeout.");
   }
   const [finding, advice] =
     code === tooLarge
@@ -85,7 +85,7 @@ export function transportError(
   return new TokenError("REPLY_LOST", `${finding}${mayBeCarriedOut}. ${advice}`);
 }
 
-const tlsAdvice = "Where the server has a certificate of its own authority, give it as caCertificate.";
+const tlsAdvice = "If a certificate authority of your own signed the server's certificate, give it as caCertificate.";
 
 function codeOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };

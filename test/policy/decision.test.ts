@@ -404,12 +404,12 @@ describe("the plan says", () => {
       { action: "update", replaces: [], lookAheadCapped: false },
     ],
     [
-      "ends 2026-01-01T03:00:00.000Z, the date given for its end: not renewed past it; give a later date, or a duration, to renew it",
+      "ends 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
       { now: issuedAt + 2 * hour, userEnd: issuedAt + 3 * hour },
       { action: "none", replaces: [], lookAheadCapped: false },
     ],
     [
-      "ended 2026-01-01T03:00:00.000Z, the date given for its end: not renewed past it; give a later date, or a duration, to renew it",
+      "ended 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
       { now: issuedAt + 6 * hour, userEnd: issuedAt + 3 * hour },
       { action: "none", replaces: [], lookAheadCapped: false },
     ],

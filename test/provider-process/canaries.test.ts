@@ -289,7 +289,7 @@ test("what fails on the way quotes no request: TLS, connections, proxies", async
     await expectFailures(provider, "ERR_TLS_CERT_ALTNAME_INVALID", tls.origin, trusted);
     await expectFailures(provider, "the connection to 127.0.0.1", `http://127.0.0.1:${cutting}`);
     await expectFailures(provider, "could not be reached", `https://127.0.0.1:${cutting}`);
-    await expectFailures(refusing, "the proxy did not let", "https://login.example.com");
+    await expectFailures(refusing, "the proxy refused the connection to", "https://login.example.com");
     await expectFailures(broken, "could not be reached (ERR_INVALID_URL)", "https://login.example.com");
   } finally {
     for (const each of processes) {

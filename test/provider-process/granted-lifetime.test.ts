@@ -178,7 +178,7 @@ test.each([150, 7200])(
     const end = new Date(Math.floor(Date.now() / 1000 + seconds) * 1000);
     await provider.create(await keysOf({ expiryTime: end.toISOString() }));
     expect(said()).toEqual([
-      `info: ends ${end.toISOString()}, the date given for its end: not renewed past it; give a later date, or a duration, to renew it`,
+      `info: ends ${end.toISOString()}, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration`,
     ]);
   },
 );

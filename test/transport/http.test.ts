@@ -212,7 +212,7 @@ describe("the deadline", () => {
     const { host } = new URL(server.origin);
     expect(await failure(sender({ requestTimeout: 200 })(over(issuing(server.origin))))).toMatchObject({
       code: "REPLY_LOST",
-      message: `${host} did not answer within 0.2 seconds (requestTimeout); the request may have been carried out. Run again; where the server is slow, give a longer requestTimeout.`,
+      message: `${host} did not answer within 0.2 seconds (requestTimeout); the request may have been carried out. Run again; if the server is slow, give a longer requestTimeout.`,
     });
     expect(server.received).toHaveLength(1);
   });

@@ -41,7 +41,7 @@ test.each([
   const [first, ...others] = await outcomes(Array.from({ length: 100 }, () => of()(request(server.origin))));
   expect(server.received).toHaveLength(1);
   const host = `127.0.0.1:${server.port}`;
-  const advice = "Run again; where the server is slow, give a longer requestTimeout.";
+  const advice = "Run again; if the server is slow, give a longer requestTimeout.";
   const finding = `${host} did not answer within 2 seconds (requestTimeout)`;
   expect(first).toEqual(["REPLY_LOST", `${finding}; the request may have been carried out. ${advice}`]);
   expect(others).toHaveLength(99);

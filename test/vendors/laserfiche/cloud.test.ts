@@ -172,7 +172,7 @@ test.each<[string, Answer, string, RegExp]>([
     "500",
     { status: 500, body: "<html>" },
     "REQUEST_REFUSED",
-    /answered 500\. The server failed, or one before it: run again later\.$/,
+    /answered 500\. The server, or one before it, failed: run again later\.$/,
   ],
 ])("an answer %s is told in the server's words, by its HTTP status", async (_, answer, code, message) => {
   expect(await failure(issue({ accessKey }, answer))).toMatchObject({ code, message: expect.stringMatching(message) });

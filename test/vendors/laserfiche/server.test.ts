@@ -131,7 +131,7 @@ test.each<[string, Answer, string, RegExp]>([
     "500 with a page",
     { status: 500, body: "<html>oops</html>" },
     "REQUEST_REFUSED",
-    /answered 500\. The server failed, or one before it: run again later\.$/,
+    /answered 500\. The server, or one before it, failed: run again later\.$/,
   ],
   [
     "an APIServerException",

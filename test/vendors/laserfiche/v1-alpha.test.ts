@@ -180,7 +180,7 @@ describe("an answer that is no session", () => {
       "403",
       problem(403, "Access denied."),
       "REQUEST_REFUSED",
-      /403: "Access denied\.; operation 4f0e"\. Check what this account may do\.$/,
+      /403: "Access denied\.; operation 4f0e"\. Check the permissions of this account\.$/,
     ],
     [
       "404",
@@ -193,7 +193,7 @@ describe("an answer that is no session", () => {
       "500 with a page",
       { status: 500, body: "<html>oops</html>" },
       "REQUEST_REFUSED",
-      /500\. The server failed, or one before it: run again later\.$/,
+      /500\. The server, or one before it, failed: run again later\.$/,
     ],
     ["302", { status: 302 }, "REQUEST_REFUSED", /302\. Redirects are not followed: check the address\.$/],
     [
