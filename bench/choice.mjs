@@ -1,7 +1,7 @@
 /** With this many tokens or more, an operation takes minutes. */
 const many = 500;
 
-/** Returns whether to measure an operation in a repetition. To measure all of them would take hours and show no more. */
+/** Returns whether to measure an operation in a repetition. To measure all of them would take hours, for nothing. */
 export function isMeasured(peer, operation, { latency, repetition, tokens }) {
   const isFirst = repetition === 0;
   if (latency === 0) {

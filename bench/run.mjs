@@ -3,7 +3,7 @@
 //   npm run bench [-- --tokens 10,100,500 --repetitions 3,3,3 --latency 0,50 --parallel 16 --peers components,tokens
 //     --backend postgres://... --output <folder>]
 //
-// Writes results.json, a page and a plot into the folder; without --output, into docs/benchmarks and docs/benchmarks.md.
+// Writes results.json, a page and a plot into the folder; by default, into docs/benchmarks and docs/benchmarks.md.
 // A run without flags takes less than 30 minutes on two cores. Use a PostgreSQL database that holds nothing else.
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";

@@ -10,8 +10,8 @@ export const emulate: Command = {
   summary: "run vendor emulators on 127.0.0.1",
   help: `Usage: pulumi-access-tokens emulate [options]
 
-Runs vendor emulators on 127.0.0.1, and prints one line of JSON: an endpoint and credentials for each group. It runs until
-you interrupt it, or until the process that started it ends: a shell, a test, npx.
+Runs vendor emulators on 127.0.0.1, and prints one line of JSON: an endpoint and credentials for each group. It runs
+until you interrupt it, or until the process that started it ends: a shell, a test, npx.
 
   --only <group>,...  only these: ${emulatorGroups.join(", ")}
   --tls               serve HTTPS; caCertificateFile in the JSON names the certificate to trust

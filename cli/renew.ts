@@ -9,8 +9,8 @@ export const renew: Command = {
   summary: "renew the access tokens of stacks that are due, expired or revoked",
   help: `Usage: pulumi-access-tokens renew [STACK...] [options]
 
-Runs "pulumi up" only for the tokens that are due, expired or revoked, and for the resources that depend on them. If there
-are no such tokens, it does nothing. On a terminal Pulumi shows a preview and asks; elsewhere it renews them at once.
+Runs "pulumi up" only for the tokens that are due, expired or revoked, and for the resources that depend on them. If
+there are no such tokens, it does nothing. On a terminal Pulumi shows a preview and asks; elsewhere it renews them at once.
 
   STACK...           stacks of the Pulumi project in the current folder; by default the selected stack
   -s, --stack STACK  the same; may be repeated
@@ -24,8 +24,8 @@ are no such tokens, it does nothing. On a terminal Pulumi shows a preview and as
   -f, --skip-preview on a terminal: show no preview and do not ask
   --non-interactive  behave as if there were no terminal
 
-Exit codes: 0 success; 1 a stack could not be read or refreshed, or pulumi failed although no such token is left; 2 wrong
-usage; for the worst token that is left: 5 revoked, 4 expired, 3 due.
+Exit codes: 0 success; 1 a stack could not be read or refreshed, or pulumi failed although no such token is left; 2
+wrong usage; for the worst token that is left: 5 revoked, 4 expired, 3 due.
 `,
   options: {
     stack: stackOption,

@@ -12,8 +12,8 @@ export const status: Command = {
   summary: "show the access tokens of stacks: which are due, expired, revoked",
   help: `Usage: pulumi-access-tokens status [STACK...] [--file PATH]... [options]
 
-Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" saved it. Without --orphans it
-asks no vendor and needs no credential. It never needs a passphrase.
+Shows the access tokens in the state of stacks, as the last "pulumi up" or "pulumi refresh" saved it. Without --orphans
+it asks no vendor and needs no credential. It never needs a passphrase.
 
   STACK...           stacks of the Pulumi project in the current folder; by default the selected stack
   -s, --stack STACK  the same; may be repeated
@@ -85,7 +85,7 @@ function conditions(lists: readonly string[]): Failing[] {
 function orphans(values: Readonly<Record<string, unknown>>, failOn: readonly Failing[]): StatusOptions["orphans"] {
   const [shows, revokes, yes] = [values.orphans === true, values.revoke === true, values.yes === true];
   if (!shows && (revokes || failOn.includes("orphans")))
-    throw new UsageError("give --orphans too: they are to be found");
+    throw new UsageError("give --orphans too: it finds the orphans");
   if (yes && !revokes) throw new UsageError("--yes answers the question of --revoke, which is not given");
   if (!shows) return undefined;
   if (!revokes) return "show";

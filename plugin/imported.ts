@@ -25,7 +25,7 @@ export async function imported(lifecycle: Lifecycle, given: string, resourceUrn:
   }
   const accessToken = process.env[variable];
   if (accessToken === undefined || accessToken === "") {
-    throw new Error(`The environment variable ${variable}, which is to hold the token to import, is not set.`);
+    throw new Error(`The environment variable ${variable}, which must hold the token to import, is not set.`);
   }
   const { failures = [], inputs } = await lifecycle.check({}, { resourceUrn });
   if (inputs === undefined) throw new Error(failures.map(({ reason }) => reason).join(" "));

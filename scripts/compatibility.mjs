@@ -1,5 +1,5 @@
 // Installs the packed package into fresh projects, each with another combination of package manager, language, Node.js,
-// SDK and engine, and runs the life of one token in each. What one leaves in state, the next one destroys.
+// SDK and engine, and runs the life of one token in each. Each combination destroys the stack of the previous one.
 //
 //   npm run compatibility [-- --only <name>,<name>]
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -45,14 +45,14 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** What `npm publish` would publish; the build that npm does before is that of the script's own run. */
+/** Packs the package as `npm publish` would, with the build that npm made before this script. */
 async function pack() {
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   const printed = await output("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd });
   return join(folder, JSON.parse(printed)[0].filename);
 }
 
-/** Prints a row; where it fails, so does this script. What it is may be told by then only, as its versions are. */
+/** Prints a row. If the row fails, so does this script. */
 async function reported(what, steps) {
   const begin = Date.now();
   const print = (result, error = "") =>

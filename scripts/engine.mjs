@@ -1,4 +1,4 @@
-// Finds the Pulumi engine, or gets it. Run as a script it prints where it is.
+// Finds the Pulumi engine, or gets it. Run as a script, it prints the engine's path.
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,16 +8,16 @@ import { download } from "./engine/download.mjs";
 import { hasLauncher, putLauncher } from "./engine/launcher.mjs";
 import { fileName, isExecutable, onPath, output } from "./engine/program.mjs";
 
-/** The version that is downloaded or built where there is no Pulumi on `PATH`. */
+/** The version to download or build if there is no Pulumi on `PATH`. */
 const VERSION = "3.230.0";
 
-/** Before this one the engine lacks what the resources of this package are tested with. */
+/** The oldest version that the tests can use. */
 export const OLDEST = "3.217.0";
 
 /**
- * The Pulumi engine: the one on `PATH`, else the one kept in the cache by an earlier run, else a download, else a
- * build with Go. `directory` is to be put in front of `PATH`, where the engine then finds the launcher of dynamic
- * providers. Rejects with what was tried, why each attempt failed, and what to do.
+ * Finds the Pulumi engine on `PATH`, else in the cache of an earlier run, else downloads it, else builds it with Go.
+ * Put `directory` in front of `PATH`: there the engine finds the launcher of dynamic providers. Rejects with an error
+ * that lists each attempt and why it failed, and says what to do.
  *
  * @returns {Promise<{ command: string; directory: string; version: string; source: "PATH" | "cache" | "download" | "build" }>}
  */
@@ -25,7 +25,7 @@ export function engine() {
   return firstOf({ PATH: fromPath, ...sourcesOf(VERSION) });
 }
 
-/** The engine of a version, as `engine` finds it, but never the one on `PATH`. */
+/** Finds the engine of a version as `engine` does, but never on `PATH`. */
 export function engineOfVersion(version) {
   return firstOf(sourcesOf(version));
 }
@@ -68,7 +68,7 @@ async function fromPath() {
   if (older(version, OLDEST)) throw new Error(`${command} is ${version}, older than ${OLDEST}`);
   const folders = [dirname(command), dirname(await realpath(command))];
   if (await hasLauncher(...folders)) return { command, directory: dirname(command), version };
-  // The folder of an installed program is not ours to write to.
+  // This script must not write to the folder of an installed program.
   const directory = join(cacheFolder(), "launcher");
   await putLauncher(directory);
   return { command, directory, version };
@@ -79,7 +79,7 @@ async function fromCache(wanted) {
   const command = join(directory, fileName("pulumi"));
   if (!(await isExecutable(command))) throw new Error(`no ${command}`);
   const version = await versionOf(command);
-  // Found on PATH and beside the program as well, the launcher makes the engine print a warning.
+  // The engine prints a warning if the launcher is both on PATH and beside the program.
   if (!(await hasLauncher(directory))) await putLauncher(directory);
   return { command, directory, version };
 }

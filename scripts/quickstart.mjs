@@ -1,5 +1,5 @@
-// The main job on the real engine, in one command on a fresh clone: installs and builds what is missing, then runs
-// scripts/quickstart/steps.mjs. Leaves nothing behind but node_modules, lib, and the engine in its cache.
+// Runs the quickstart on the real engine, in one command on a fresh clone: installs and builds what is missing, then
+// runs scripts/quickstart/steps.mjs. It leaves only node_modules, lib, and the engine in its cache.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ if (!existsSync("lib/provider/index.js")) npm("run", "--silent", "build");
 const { quickstart } = await import("./quickstart/steps.mjs");
 await quickstart();
 
-/** Runs npm and ends the process with it where it fails. */
+/** Runs npm, and ends this process if npm fails. */
 function npm(...args) {
   console.log(`npm ${args.join(" ")}`);
   const { status } = spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });

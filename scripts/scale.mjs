@@ -2,7 +2,7 @@
 //
 //   npm run scale [-- --tokens 1000 --stacks 100 --backend postgres://...]
 //
-// Prints a line for each operation: how long it took, and what the engine and the provider process cost.
+// Prints a line for each operation: its duration, and the processor time and memory of the engine and the provider.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -32,7 +32,7 @@ const { directory, version } = await engine();
 process.env.PATH = `${directory}${delimiter}${process.env.PATH}`;
 console.log(`Pulumi ${version}, Node.js ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
 
-/** How many tokens the program makes. */
+/** The number of tokens that the program creates. */
 let count = 0;
 
 const server = await startOAuth2();
@@ -91,7 +91,7 @@ async function manyStacks(workspace) {
   );
 }
 
-/** The command as a user runs it: it starts `pulumi stack export` for each stack. */
+/** Runs the command as a user does: it starts `pulumi stack export` for each stack. */
 async function status({ workDir, pulumiHome }, names) {
   const main = fileURLToPath(new URL("../lib/cli/main.js", import.meta.url));
   const options = { cwd: workDir, env: { ...process.env, PULUMI_HOME: pulumiHome }, maxBuffer: 2 ** 30 };

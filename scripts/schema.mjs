@@ -1,5 +1,5 @@
-// Prints the schema of the native provider, made from the vendors' declarations and the comments of their classes.
-// The version is left out: the provider adds its own.
+// Prints the schema of the native provider, made from the vendors' declarations and the comments of their classes. It
+// has no version: the provider adds its own.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const { vendors } = require("../lib/provider/vendors");
 const { description, keywords, license } = require("../package.json");
 
-/** The argument that there is no class for: a dynamic provider cannot have the engine read a token first. */
+/** An argument that no class declares: a dynamic provider cannot make the engine read a token first. */
 const refreshBeforeUpdate = {
   type: "boolean",
   description:
@@ -55,14 +55,14 @@ process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
 function resourceOf(vendor) {
   const { resource } = vendor;
   const outputs = propertiesOf(resource).filter((output) =>
-    // What is computed in the program is declared without `declare`, and stands in no state.
+    // A property that the program computes is declared without `declare`, and is not in state.
     declarationOf(output).modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword),
   );
   return {
     ...describing(checker, exported.get(resource)),
     aliases: [{ type: `pulumi-nodejs:dynamic/access-tokens:${resource}` }],
     inputProperties: { ...inputsOf(propertiesOf(`${resource}Args`), vendor), refreshBeforeUpdate },
-    // The provider marks its secrets itself. The engine would encrypt the null of one that the schema calls a secret.
+    // The provider marks its secrets itself. If the schema marked them, the engine would also encrypt a null.
     properties: Object.fromEntries(
       outputs.map((output) => [output.name, property(output, output.name === "accessToken")]),
     ),
@@ -70,7 +70,7 @@ function resourceOf(vendor) {
   };
 }
 
-/** A typed group for each credential set, with what its classes take from it. */
+/** Returns a typed group for each credential set, with the members that its classes use. */
 function providerProperties() {
   const properties = propertiesOf("ProviderArgs").map((symbol) => {
     const vendor = vendors.find(({ group }) => group === symbol.name);
@@ -121,7 +121,7 @@ function declarationOf({ declarations: [declaration] }) {
   return declaration;
 }
 
-/** The name of a type that has one: that of its property, after the class where one class alone has it. */
+/** Returns the name of a named type: the name of its property, after the class name if only one class has it. */
 function typeName(symbol) {
   const owner = declarationOf(symbol).parent.name.text.replace(/Args$/, "");
   const name = `${symbol.name[0].toUpperCase()}${symbol.name.slice(1)}`;

@@ -7,7 +7,7 @@ const { automation } = createRequire(import.meta.url)("@pulumi/pulumi");
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * A stack of an inline program, with everything of it in one folder. The engine must be on `PATH`.
+ * Creates a stack of an inline program, with all its files in one folder. The engine must be on `PATH`.
  *
  * @param {{ name: string, project?: string, folder: string, backend?: string, program: () => Promise<unknown>, env: Record<string, string> }} options
  */
@@ -21,7 +21,7 @@ export async function createStack({ name, project = name, folder, backend, progr
       projectSettings: {
         name: project,
         runtime: "nodejs",
-        // Where the provider process runs: it finds the package from there.
+        // The provider process runs in this folder, and finds the package from there.
         main: root,
         backend: { url: backend ?? pathToFileURL(join(folder, "state")).href },
       },

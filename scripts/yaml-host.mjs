@@ -1,4 +1,4 @@
-// Finds the program with which Pulumi runs YAML programs, or builds it. Run as a script it prints where it is.
+// Finds the program that runs YAML programs for Pulumi, or builds it. Run as a script, it prints the program's folder.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./engine/build.mjs";
@@ -8,10 +8,10 @@ import { engine } from "./engine.mjs";
 
 const PROGRAM = "pulumi-language-yaml";
 
-/** The version that is built where there is none on `PATH` and none beside the engine. */
+/** The version to build if there is none on `PATH` or beside the engine. */
 const VERSION = "1.25.0";
 
-/** The folder of the host: to be put in front of `PATH`. An official Pulumi has it beside its own program. */
+/** Returns the folder of the host, to put in front of `PATH`. An official Pulumi has it beside its own program. */
 export async function yamlHost() {
   const { directory } = await engine();
   if (await isExecutable(join(directory, fileName(PROGRAM)))) return directory;

@@ -20,8 +20,8 @@ export interface CertificateFile extends Certificate {
 }
 
 /**
- * Creates a self-signed certificate for `127.0.0.1`, `::1` and `localhost`. It is valid from ten years before now to ten
- * years after.
+ * Creates a self-signed certificate for `127.0.0.1`, `::1` and `localhost`. It is valid from ten years before now to
+ * ten years after.
  */
 export async function createCertificate(): Promise<CertificateFile> {
   const { generate } = await optionalPackage("selfsigned", "TLS", () => import("selfsigned"));

@@ -2,8 +2,8 @@ import { parseDuration } from "../provider/policy/duration";
 import { compiled } from "./compiled";
 
 /**
- * Returns environment variables that move the clock of a program and of the programs it starts: `clock("80 days")` is 80
- * days ahead, `clock("-1 hour")` is an hour behind. They extend the `NODE_OPTIONS` of this process.
+ * Returns environment variables that move the clock of a program and of the programs it starts: `clock("80 days")` is
+ * 80 days ahead, `clock("-1 hour")` is an hour behind. They extend the `NODE_OPTIONS` of this process.
  *
  * Only Node's `Date` moves. Timers do not change. Emulators that are already running keep their own time, so they still
  * accept a token that has expired by the program's clock. Emulators send no `Date` header, so a program uses its own

@@ -53,8 +53,8 @@ export const emulatorGroups = Object.keys(vendors) as EmulatorGroup[];
 /** Emulators that run until they are closed. */
 export interface Emulators<G extends EmulatorGroup = EmulatorGroup> {
   /**
-   * The credentials that a program needs, by credential group; they can be sent as JSON. Some groups also hold addresses
-   * and accounts for the test itself; a resource refuses those as arguments.
+   * The credentials that a program needs, by credential group; they can be sent as JSON. Some groups also hold
+   * addresses and accounts for the test itself; a resource refuses those as arguments.
    */
   readonly credentials: { [K in G]: Awaited<ReturnType<Vendors[K]>>["credentials"] } & {
     /** The PEM file to trust, if the emulators serve HTTPS. */

@@ -5,12 +5,12 @@ import { engine, engineOfVersion, OLDEST } from "../engine.mjs";
 import { folderOfNode } from "./node.mjs";
 import { createProject } from "./project.mjs";
 
-/** What the first combination stored; all must store the same. */
+/** The state of the first combination; all must store the same. */
 let stored;
 
-/** A row of the matrix: a user's project, in a folder of its own, and the stack that it leaves for another one. */
+/** A row of the matrix: a user's project in its own folder, and the stack that it leaves for another row. */
 export class Combination {
-  /** The token that the stack of this combination holds, by its hash. */
+  /** The hash of the token in this combination's stack. */
   token;
   #row;
   #folder;
@@ -42,7 +42,7 @@ export class Combination {
     ].join("  ");
   }
 
-  /** Makes the project, and gets Node.js and the engine where they are not there. */
+  /** Creates the project, and gets Node.js and the engine if they are missing. */
   async install(tarball) {
     const { name, node, engine: which } = this.#row;
     const { directory } = await (which === "oldest" ? engineOfVersion(OLDEST) : engine());
@@ -59,7 +59,7 @@ export class Combination {
     };
   }
 
-  /** A whole life of a token, and the beginning of another one. */
+  /** Runs the whole life of one token, and the beginning of another. */
   async live() {
     await this.#server.clearLog();
     const operations = ["up", "preview", "refresh", "destroy", "up"];
@@ -73,7 +73,7 @@ export class Combination {
     this.token = second;
   }
 
-  /** Destroys what another combination left. */
+  /** Destroys the stack that another combination left. */
   async destroy(other) {
     await this.#server.clearLog();
     const tokens = await this.#operate(other.name, ["destroy"]);

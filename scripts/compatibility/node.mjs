@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { output } from "../engine/program.mjs";
 
-/** The folder with `node` of a major version, which a package on npm carries; without one that of the running one. */
+/** Returns the folder with `node` of a major version, from an npm package; without a version, the running Node.js. */
 export async function folderOfNode(major, folder) {
   if (major === undefined || process.versions.node.startsWith(`${major}.`)) return dirname(process.execPath);
   const name = `node-${process.platform}-${process.arch}`;

@@ -34,12 +34,12 @@ const outcome = {};
 try {
   for (const operation of operations) {
     if (operation === "destroy") outcome.tokens ??= await tokensInState();
-    // A token that was just issued gives neither a preview nor a refresh anything to do.
+    // After a token was just issued, neither a preview nor a refresh changes anything.
     const options = { preview: { expectNoChanges: true }, refresh: { expectNoChanges: true } }[operation];
     await stack[operation]({ color: "never", ...options, onOutput: (text) => process.stderr.write(text) });
   }
 } catch (error) {
-  // The SDK has the process end with 0 all the same.
+  // The SDK makes the process exit with 0 even then.
   outcome.error = /^Diagnostics:.*?(?=^Resources:)/ms.exec(error.message)?.[0] ?? error.message;
 }
 const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;

@@ -6,7 +6,7 @@ import { output } from "../engine/program.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 const compilerOptions = {
-  // Both as Pulumi's own templates have had them.
+  // Both are as in Pulumi's own templates.
   cjs: { module: "commonjs", moduleResolution: "node" },
   esm: { module: "nodenext", moduleResolution: "nodenext" },
 };
@@ -14,7 +14,7 @@ const compilerOptions = {
 const installers = {
   npm: { command: ["npm", "install", "--prefer-offline"], workspace: undefined },
   "npm workspaces": { command: ["npm", "install", "--prefer-offline"], workspace: "infrastructure" },
-  // Without hoisting a package finds what it says it depends on, and nothing else.
+  // Without hoisting, a package finds only its declared dependencies.
   pnpm: {
     command: ["npx", "--yes", "pnpm@10", "install", "--prefer-offline", "--config.hoist=false"],
     workspace: undefined,
@@ -22,10 +22,10 @@ const installers = {
 };
 
 /**
- * Makes the project of a row in a new folder, as a user would: the packed package and the SDK are installed, and
- * TypeScript is compiled by the project's own compiler.
+ * Creates the project of a row in a new folder, as a user would: installs the packed package and the SDK, and compiles
+ * TypeScript with the project's own compiler.
  *
- * @returns where the project is and what its program is called there
+ * @returns the folder of the project and the name of its program
  */
 export async function createProject({ installer, language, modules, sdk }, tarball, root) {
   const { command, workspace } = installers[installer];

@@ -3,9 +3,9 @@ const OLDEST_SDK = "3.217.0";
 const NODE_20_SDK = "3.248.0";
 
 /**
- * The combinations. Each value stands in one at least; what is most likely to differ is met in pairs: the oldest and
- * the newest SDK with either engine, each way to load the package with each way to install it. `node` without a
- * version is the one that runs this script.
+ * The combinations. Each value is in at least one of them. The values most likely to matter are combined in pairs: the
+ * oldest and the newest SDK with each engine, and each way to load the package with each way to install it. `node`
+ * without a version is the one that runs this script.
  */
 export const rows = [
   { name: "npm", installer: "npm", language: "js", modules: "esm", sdk: NODE_20_SDK, engine: "newest" },

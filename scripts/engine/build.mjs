@@ -23,8 +23,8 @@ export async function build(program, version) {
   const { path, variable } = PROGRAMS[program];
   await withProgress(`building ${program} ${version} with ${go}; this takes minutes, once`, () =>
     fillVersionFolder(program, version, async (cwd) => {
-      // The module that asks for the program as a tool is there because `go install` refuses modules with
-      // replacements, which these have. A workspace or vendor setting of the user's must not leak in.
+      // `go install` refuses modules with replacements, which these have. So a new module asks for the program as a
+      // tool. The user's workspace and vendor settings must not have an effect here.
       const options = { cwd, env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" } };
       const binary = join("bin", fileName(program));
       await run(go, ["mod", "init", "engine"], options);

@@ -5,19 +5,19 @@ import { fileName, output } from "./program.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The folder outside the repository where what was downloaded or built is kept for the next run. */
+/** The folder outside the repository that keeps downloads and builds for the next run. */
 export function cacheFolder() {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
   const base = process.platform === "win32" ? LOCALAPPDATA : XDG_CACHE_HOME;
   return join(base || join(homedir(), ".cache"), "pulumi-access-tokens");
 }
 
-/** The folder of one version of a program in the cache; what can be run is in `bin`. */
+/** Returns the cache folder of one version of a program; its executables are in `bin`. */
 export const versionFolder = (program, version) => join(cacheFolder(), `${program}-${version}`);
 
 /**
- * Fills the folder of a version, whole or not at all: `fill` gets a new folder and puts the program into its `bin`.
- * An interrupted run leaves no half of it, and of two runs at once one wins.
+ * Fills the folder of a version completely or not at all: `fill` gets a new folder and puts the program into its `bin`.
+ * An interrupted run leaves no partial folder. If two runs fill it at once, one wins.
  */
 export async function fillVersionFolder(program, version, fill) {
   await mkdir(cacheFolder(), { recursive: true });

@@ -6,7 +6,7 @@ import { isExecutable, onPath } from "./program.mjs";
 const file = process.platform === "win32" ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
 const require = createRequire(import.meta.url);
 
-/** Whether the script with which the engine starts dynamic providers is on `PATH` or in one of these folders. */
+/** Returns whether the script that starts dynamic providers is on `PATH` or in one of these folders. */
 export async function hasLauncher(...folders) {
   if (await onPath(file)) return true;
   for (const folder of folders) {
@@ -15,7 +15,7 @@ export async function hasLauncher(...folders) {
   return false;
 }
 
-/** Puts that script, as the Pulumi SDK brings it, into a folder. */
+/** Copies that script from the Pulumi SDK into a folder. */
 export async function putLauncher(folder) {
   const source = join(dirname(require.resolve("@pulumi/pulumi/package.json")), file);
   const temporary = join(folder, `${file}.${process.pid}`);

@@ -9,7 +9,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"];
 /** The file name of a program on this system. */
 export const fileName = (program) => (process.platform === "win32" ? `${program}.exe` : program);
 
-/** Whether a file is there and may be run. */
+/** Returns whether a file exists and is executable. */
 export async function isExecutable(file) {
   try {
     await access(file, constants.X_OK);
@@ -19,7 +19,7 @@ export async function isExecutable(file) {
   }
 }
 
-/** The first file of that name in a folder of `PATH`, or nothing. */
+/** Returns the first file with this name in a folder of `PATH`, or `undefined`. */
 export async function onPath(file) {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     if (folder !== "" && (await isExecutable(join(folder, file)))) return join(folder, file);
@@ -27,7 +27,7 @@ export async function onPath(file) {
   return undefined;
 }
 
-/** What a program prints. Rejects with a message that holds the end of what it wrote. */
+/** Runs a program and returns its output. Rejects with an error that quotes the end of what it wrote. */
 export async function output(command, args, options = {}) {
   try {
     const { stdout } = await promisify(execFile)(command, args, { timeout: 60_000, ...options });
@@ -39,7 +39,7 @@ export async function output(command, args, options = {}) {
   }
 }
 
-/** Runs a program to its end, however long it takes; it ends when this process is told to. Rejects as `output` does. */
+/** Runs a program without a time limit. Signals that end this process also end the program. Rejects as `output` does. */
 export function run(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });

@@ -1,4 +1,4 @@
-/** Says on the error output that a long step began, then every ten seconds how long it has been running. */
+/** Prints on standard error that a long step began, and then every ten seconds how long it has been running. */
 export async function withProgress(what, step) {
   const begin = Date.now();
   const say = (text) => process.stderr.write(`engine: ${text}\n`);

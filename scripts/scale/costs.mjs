@@ -4,13 +4,13 @@ const kinds = { engine: /^\S*pulumi\0/, "provider process": /^\S*node\0.*dynamic
 /** In which `/proc` counts. */
 const ticksPerSecond = 100;
 
-/** What the engines and provider processes cost that this process started. Linux alone tells. */
+/** Measures the engines and provider processes that this process started. It works only on Linux. */
 export class Costs {
   #seen = new Map();
   #timer = setInterval(() => this.#look(), 100);
 
   /**
-   * The time on the processor of all of a kind, and the most memory that one of them had.
+   * Returns the processor time of all processes of each kind, and the most memory that one of them used.
    *
    * @returns {string}
    */
@@ -34,7 +34,7 @@ export class Costs {
         const kind = Object.keys(kinds).find((kind) => kinds[kind].test(command));
         if (kind !== undefined && isBelow(pid)) this.#seen.set(pid, { kind, ...costsOf(pid) });
       } catch {
-        // It has ended meanwhile.
+        // The process has ended.
       }
     }
   }

@@ -1,13 +1,13 @@
 import ts from "typescript";
 
 /**
- * The types of properties in the words of Pulumi's schema, from the types that the classes declare.
+ * Converts the types that the classes declare to types of Pulumi's schema.
  *
- * Where a class takes a text or a list, the schema has the list alone, and where it takes a text or an object, the text
- * alone: a type that is one of two does not work in every language.
+ * If a class takes a text or a list, the schema has only the list. If it takes a text or an object, the schema has only
+ * the text. Union types do not work in every language.
  */
 export class PropertyTypes {
-  /** The types that have a name of their own in the schema, by token. */
+  /** The named types of the schema, by token. */
   named = {};
   #checker;
 
@@ -15,7 +15,7 @@ export class PropertyTypes {
     this.#checker = checker;
   }
 
-  /** @param name of the property, which an enumeration or object gets with its first letter a capital */
+  /** @param name the name of the property; with a capital first letter, it names an enumeration or object */
   of(node, name) {
     const members = this.#members(node);
     const literals = members.filter((member) => ts.isLiteralTypeNode(member) && ts.isStringLiteral(member.literal));
@@ -35,7 +35,7 @@ export class PropertyTypes {
     throw new Error(`no type of the schema for ${node.getText()}`);
   }
 
-  /** Names a type, which the name tells in the whole package. */
+  /** Registers a named type. Throws if another type of the package has the same name. */
   reference(name, type) {
     const token = `access-tokens:index:${name[0].toUpperCase()}${name.slice(1)}`;
     const known = this.named[token];
@@ -52,7 +52,7 @@ export class PropertyTypes {
     return ts.isUnionTypeNode(inner) && inner.types.some(({ kind }) => kind === ts.SyntaxKind.UndefinedKeyword);
   }
 
-  /** The types that a type is one of, without what Pulumi wraps around them. */
+  /** Returns the members of a union type, without Pulumi's wrapper types. */
   #members(node) {
     if (isReference(node, "Input", "Output")) return this.#members(node.typeArguments[0]);
     if (ts.isParenthesizedTypeNode(node)) return this.#members(node.type);
@@ -91,7 +91,7 @@ function isReference(node, ...names) {
   return ts.isTypeReferenceNode(node) && names.includes(node.typeName.getText().split(".").at(-1));
 }
 
-/** The documentation comment of a property or class, as its description. */
+/** Returns the documentation comment of a property or class. */
 export function describing(checker, symbol) {
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker)).replace(/\{@link (\w+)\}/g, "`$1`");
   const tags = symbol.getJsDocTags(checker).flatMap(({ name, text: parts }) => {

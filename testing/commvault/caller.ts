@@ -9,7 +9,7 @@ export interface CommvaultCaller extends CommvaultUser {
   readonly token: CommvaultToken | undefined;
 }
 
-/** Returns the caller of a request; `undefined` if it is not authenticated, or the token's scope does not include it. */
+/** Returns the caller of a request; `undefined` if it is not authenticated, or the token's scope does not admit it. */
 export function callerOf(
   request: EmulatorRequest,
   accounts: CommvaultAccounts,

@@ -74,7 +74,7 @@ export function granted(request: CreateRequest, userId: number, limits: Commvaul
   };
 }
 
-/** Returns the changes of an update request, or the reason why it is refused. Fields that are left out stay the same. */
+/** Returns the changes of an update request, or the reason why it is refused. Fields that are left out stay. */
 export function changed(
   request: UpdateRequest,
   type: CommvaultTokenType,

@@ -53,7 +53,7 @@ export class EmulatorRequest {
     return basicCredentials(this.header("authorization") ?? "");
   }
 
-  /** Returns whether the client accepts one of these media types: by name, by wildcard, or without an `Accept` header. */
+  /** Returns whether the client accepts one of these media types: by name, by wildcard, or without `Accept`. */
   accepts(...types: string[]): boolean {
     const accept = this.header("accept");
     if (accept === undefined) return true;

@@ -157,7 +157,7 @@ function mayRead({ path }: EmulatorRequest, { grant: { scopes } }: IssuedToken<G
   return path.startsWith("/repository/v1/") || scopes.includes("repository.Read");
 }
 
-/** Returns a JWT. The vendor's clients find the address of the API in its audience. Its signature cannot be verified. */
+/** Returns a JWT. The vendor's clients read the address of the API from its audience. Its signature is random. */
 function accessToken(aud: string, csid: string): string {
   const [head, payload] = [
     { alg: "HS256", typ: "JWT" },

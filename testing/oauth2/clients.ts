@@ -18,8 +18,8 @@ export interface OAuth2Client {
 }
 
 /**
- * Creates the clients: `reports`, `reports-post` and `reports-jwt`, one for each authentication method, and `other`, for
- * tests that must not mix up two accounts. A secret that you do not give is random.
+ * Creates the clients: `reports`, `reports-post` and `reports-jwt`, one for each authentication method, and `other`,
+ * for tests that must not mix up two accounts. A secret that you do not give is random.
  */
 export function createClients(secrets: Readonly<Record<string, string>> = {}): OAuth2Client[] {
   const secret = (clientId: string) => secrets[clientId] ?? randomBytes(24).toString("base64url");

@@ -45,7 +45,7 @@ export class OAuth2Gateway {
     return { status: reply.statusCode ?? 500, headers: replyHeaders, body: await text(reply) };
   }
 
-  /** Returns a new token from the authorization server, or repeats one. The server authenticates the client each time. */
+  /** Issues a token from the authorization server, or repeats one. The server authenticates the client each time. */
   async issue(request: EmulatorRequest): Promise<WireReply> {
     const reply = await this.forward(request);
     if (reply.status !== 200) return reply;

@@ -72,7 +72,7 @@ export function tokensIn({ pending, resources }: Deployment): Resource[] {
   return [...resources, ...pending.map(({ resource }) => resource)].filter(isToken);
 }
 
-/** Returns whether a resource leaves tokens to expire. An encrypted value, or one that is unknown here, counts as yes. */
+/** Returns whether a resource leaves tokens to expire. An encrypted or unknown value counts as yes. */
 function spares({ inputs: { onDelete = "revoke", onReplace = "revoke" } }: Resource): boolean {
   return onReplace !== "revoke" || (onDelete !== "revoke" && onDelete !== "revokeBestEffort");
 }

@@ -225,7 +225,7 @@ test("a token is imported by the environment variable that holds it, verified, a
   expect([unnamed.ok, unnamed.output]).toEqual([false, expect.stringContaining("must name the environment variable")]);
   await dev.write(imported("env:REPORTS_TOKEN"));
   const unset = await dev.up();
-  expect([unset.ok, unset.output]).toEqual([false, expect.stringContaining("REPORTS_TOKEN, which is to hold")]);
+  expect([unset.ok, unset.output]).toEqual([false, expect.stringContaining("REPORTS_TOKEN, which must hold")]);
   expect(await traffic.take()).toEqual([]);
 
   const up = await dev.up({ env: { REPORTS_TOKEN: token } });
