@@ -13,7 +13,7 @@ type Run = (
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-/** What one operation gets beyond the options of the Automation API. */
+/** Options of one operation that the Automation API does not have. */
 export interface Extra {
   args: readonly string[];
   env: Readonly<Record<string, string>>;

@@ -6,12 +6,12 @@ interface Process {
   readonly command: string;
 }
 
-/** The engine that this test has running. */
+/** Returns the engine process that this test started. */
 export function engineProcess(): number {
   return theOne(below(process.pid), / (up|destroy|refresh|preview) /, /\/pulumi( |$)/);
 }
 
-/** The process in which that engine runs dynamic providers. */
+/** Returns the process in which that engine runs dynamic providers. */
 export function dynamicProviderProcess(): number {
   return theOne(below(engineProcess()), /dynamic-provider/, /^\S*node /);
 }
@@ -22,7 +22,7 @@ function theOne(among: readonly Process[], ...patterns: readonly RegExp[]): numb
   return found[0].pid;
 }
 
-/** The processes that a process started, and those that they started. */
+/** Returns all descendants of a process. */
 function below(ancestor: number): readonly Process[] {
   const all = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
     .split("\n")

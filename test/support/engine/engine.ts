@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 
-/** Where the Pulumi engine is: what `scripts/engine.mjs` promises. */
+/** The Pulumi engine, as `scripts/engine.mjs` returns it. */
 export interface Engine {
   command: string;
   directory: string;
@@ -13,7 +13,7 @@ export interface Engine {
 const script = resolve(__dirname, "../../../scripts/engine.mjs");
 let found: Promise<Engine> | undefined;
 
-/** The engine that the tests use, looked for once in a process. */
+/** Returns the engine that the tests use. Each process looks for it once. */
 export function engine(): Promise<Engine> {
   found ??= promisify(execFile)(process.execPath, [script, "--json"]).then(({ stdout }) => JSON.parse(stdout));
   return found;

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * A command of `pulumi` that stands on a page of `docs/operations`, as the further arguments of its operation.
+ * Returns the extra arguments of a `pulumi` command that a page of `docs/operations` shows.
  *
- * @throws where no line of a shell block on the page is this command
+ * @throws if no line of a shell block on the page is this command
  */
 export function fromPage(page: string, command: string): { args: string[] } {
   const text = readFileSync(join("docs/operations", `${page}.md`), "utf8");
@@ -15,7 +15,7 @@ export function fromPage(page: string, command: string): { args: string[] } {
   return { args: words.slice(2) };
 }
 
-/** The pages to which the index leads from what was printed. */
+/** Returns the pages to which the index leads from this output. */
 export function pagesFor(output: string): string[] {
   const rows = readFileSync("docs/operations/README.md", "utf8").matchAll(
     /^\| (`.*`) \| \[.*\]\((.*)\.md(#.*)?\) \|$/gm,

@@ -1,4 +1,4 @@
-/** What `pulumi preview --json` prints, as far as the tests look at it. */
+/** The parts of the output of `pulumi preview --json` that the tests read. */
 export interface Plan {
   config?: Record<string, string>;
   steps: PlannedStep[];
@@ -18,7 +18,7 @@ interface PlannedStep {
   detailedDiff: Record<string, unknown> | null;
 }
 
-/** The plan among other lines of output. Throws where there is none. */
+/** Finds the plan among other lines of output. Throws if there is none. */
 export function planIn(output: string): Plan {
   const begin = output.search(/^\{$/m);
   const end = output.search(/^\}$/m);

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What the engine did, or in a preview would do, with one resource. */
+/** An operation of the engine on one resource; in a preview, a planned one. */
 interface Step {
   op: string;
   urn: string;
@@ -17,24 +17,24 @@ interface Diagnostic {
   message: string;
 }
 
-/** What came of one operation of the engine, be it good or bad. */
+/** The result of one operation of the engine, whether it succeeded or failed. */
 export interface Run {
   ok: boolean;
   exitCode: number;
-  /** What the Automation API threw, with the engine's output in its message. */
+  /** The error of the Automation API; its message contains the engine's output. */
   error?: Error;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in order of arrival. */
   output: string;
   events: pulumi.automation.EngineEvent[];
-  /** How many resources there are of each operation, providers not counted. */
+  /** The number of resources by operation, without providers. */
   changes: Record<string, number>;
-  /** In the engine's order, unchanged resources, providers and the stack among them. */
+  /** In the engine's order, including unchanged resources, providers and the stack. */
   steps: Step[];
   /** Without colours and without debug messages. */
   diagnostics: Diagnostic[];
 }
 
-/** Reads a run out of the events of the engine. */
+/** Builds a run from the engine's events. */
 export function runOf(outcome: Pick<Run, "exitCode" | "error" | "output" | "events">): Run {
   const { events } = outcome;
   return {

@@ -1,6 +1,6 @@
 import type { StackConfig } from "./stack-options";
 
-/** A credential set as stack configuration, each part set by its path; what is called a secret is one. */
+/** Returns a credential set as stack configuration, each part by its path. Parts with the name of a secret are secrets. */
 export function stackConfiguration(group: string, set: Readonly<Record<string, string>>): StackConfig {
   return Object.fromEntries(
     Object.entries(set).map(([name, value]) => [

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { engine } from "./engine";
 import type { TestStack } from "./stack";
 
-/** What `pulumi stack export` prints to someone who does not ask for secrets. */
+/** Returns the output of `pulumi stack export` without `--show-secrets`. */
 export async function stackExport({ automation, name, backend }: TestStack): Promise<string> {
   const { command } = await engine();
   const { workDir, pulumiHome = "" } = automation.workspace;

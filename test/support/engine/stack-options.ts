@@ -10,18 +10,18 @@ export interface StackOptions {
   /** Environment of every operation, on top of that of the test. */
   env?: Record<string, string>;
   project?: string;
-  /** The `backend` of another stack, for both to share it. */
+  /** The `backend` of another stack, to share it. */
   backend?: string;
   /** The folder in which the provider process runs: the current one, unless given. */
   main?: string;
 }
 
-/** What one operation gets beyond the options of the Automation API. */
+/** Options of one operation that the Automation API does not have. */
 export interface RunOptions {
   /** More arguments of the command. */
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** The program of this operation, where it is not that of the stack. */
+  /** The program of this operation, if it is not the program of the stack. */
   program?: Program;
 }
 

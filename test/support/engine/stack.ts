@@ -19,7 +19,7 @@ import type {
   UpOptions,
 } from "./stack-options";
 
-/** Makes a stack of an inline program on the real engine, with a state, a home folder and a passphrase of its own. */
+/** Creates a stack of an inline program on the real engine, with its own state, home folder and passphrase. */
 export async function stack(name: string, program: Program, options: StackOptions = {}): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), "stack-"));
   const [work, home, state] = [join(folder, "work"), join(folder, "home"), join(folder, "state")];
@@ -46,7 +46,7 @@ export async function stack(name: string, program: Program, options: StackOption
   return made;
 }
 
-/** A stack as `stack` makes it. Its operations never throw: what went wrong is in the run. One at a time. */
+/** A stack that `stack` created. Its operations never throw: the run contains the error. Run one at a time. */
 export class TestStack {
   readonly name: string;
   readonly project: string;
@@ -58,7 +58,7 @@ export class TestStack {
   readonly #program: Program | undefined;
 
   constructor(
-    /** What the Automation API calls the stack, for what is not offered here. */
+    /** The stack of the Automation API, for operations that this class does not have. */
     readonly automation: pulumi.automation.Stack,
     command: EngineCommand,
     /** Without a program it is in the folder of the automation. */
@@ -93,13 +93,13 @@ export class TestStack {
     return this.preview({ ...options, diff: true });
   }
 
-  /** `pulumi preview --json`, and what it printed as `plan`. */
+  /** `pulumi preview --json`; `plan` is its output. */
   async previewJson(options: PreviewOptions = {}): Promise<Run & { plan: Plan }> {
     const run = await this.preview({ ...options, args: [...(options.args ?? []), "--json"] });
     return { ...run, plan: planIn(run.output) };
   }
 
-  /** The outputs of the last `up`, secrets in clear and marked. */
+  /** The outputs of the last `up`, with secrets in plain text and marked. */
   outputs(): Promise<pulumi.automation.OutputMap> {
     return this.automation.outputs();
   }
@@ -113,12 +113,12 @@ export class TestStack {
     }
   }
 
-  /** `pulumi stack export --show-secrets`: secrets are in clear. */
+  /** `pulumi stack export --show-secrets`: secrets are in plain text. */
   state(): Promise<pulumi.automation.Deployment> {
     return this.automation.exportStack();
   }
 
-  /** The state as it lies on disk. */
+  /** The state as it is stored on disk. */
   rawState(): Promise<string> {
     const file = join(fileURLToPath(this.backend), ".pulumi", "stacks", this.project, `${this.name}.json`);
     return readFile(file, "utf8");
@@ -128,7 +128,7 @@ export class TestStack {
     return this.automation.importStack(state);
   }
 
-  /** Removes the files of the stack, a state that others share among them. Destroys no resource. */
+  /** Removes the files of the stack, including a shared state. Destroys no resource. */
   dispose(): Promise<void> {
     return rm(this.#folder, { recursive: true, force: true });
   }

@@ -6,13 +6,13 @@ export interface StateEntry {
   id: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
-  /** A new one has taken its place, and its own deletion is still to come. */
+  /** Whether a new copy has replaced it, and it still has to be deleted. */
   delete?: boolean;
-  /** Why it could not be used once it was made. */
+  /** The reasons why its initialization failed. */
   initErrors?: string[];
 }
 
-/** The copies of the resource with this name, in the order of the state; none where it is gone. */
+/** Returns the copies of the resource with this name, in the order of the state; none if it is gone. */
 export async function copiesIn(dev: TestStack, name = "reports"): Promise<StateEntry[]> {
   const { resources = [] } = (await dev.state()).deployment as { resources?: StateEntry[] };
   return resources.filter(({ urn }) => urn.split("::").at(-1) === name);

@@ -5,7 +5,7 @@ import type { TestStack } from "./stack";
 
 const main = join(__dirname, "../../../lib/cli/main.js");
 
-/** `status` as the user of a stack runs it: in the project's folder, with the engine on the path, without a passphrase. */
+/** Runs `status` as a user does: in the project's folder, with the engine on `PATH` and without a passphrase. */
 export async function statusCommand(dev: TestStack) {
   const { directory } = await engine();
   return (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>

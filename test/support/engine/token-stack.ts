@@ -14,20 +14,20 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((each) => each.close()));
 });
 
-/** A stack with the token `reports` of an OAuth 2.0 server of its own. */
+/** A stack with the token `reports` and its own OAuth 2.0 server. */
 export interface TokenStack {
   readonly dev: TestStack;
   readonly server: OAuth2Emulator;
   /** The client `reports` of the server, as arguments. */
   readonly client: { issuer: string; clientId: string; clientSecret: string };
-  /** A program with these arguments on top of the client and the scope `reports:read`. */
+  /** Returns a program with these arguments in addition to the client and the scope `reports:read`. */
   readonly program: (args?: Partial<OAuth2AccessTokenArgs>) => Program;
-  /** What the server was asked since the last call. */
+  /** Returns the requests to the server since the last call. */
   readonly sent: () => Promise<string[]>;
   readonly traffic: Traffic;
 }
 
-/** Makes a stack and its server, for the test that runs; both end with it. */
+/** Creates a stack and its server for the current test; both end with it. */
 export async function tokenStack(options: StackOptions & { server?: OAuth2Options } = {}): Promise<TokenStack> {
   const { server: serverOptions, ...stackOptions } = options;
   const server = await startOAuth2(serverOptions);
@@ -43,14 +43,14 @@ export async function tokenStack(options: StackOptions & { server?: OAuth2Option
   return { dev, server, client, program, sent: () => traffic.take(), traffic };
 }
 
-/** A stack that ends with the test that runs. */
+/** Creates a stack that ends with the current test. */
 export async function testStack(name: string, program: Program, options?: StackOptions): Promise<TestStack> {
   const made = await stack(name, program, options);
   opened.push({ close: () => made.dispose() });
   return made;
 }
 
-/** Has something closed at the end of the test that runs. */
+/** Closes something at the end of the current test. */
 export function closing<T extends { close(): Promise<void> }>(it: T): T {
   opened.push(it);
   return it;

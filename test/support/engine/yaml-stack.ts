@@ -12,15 +12,15 @@ import { EngineCommand } from "./engine-command";
 import { TestStack } from "./stack";
 import { closing } from "./token-stack";
 
-/** What a YAML program declares: `resources`, `outputs`, `variables`. */
+/** The declarations of a YAML program: `resources`, `outputs`, `variables`. */
 export type YamlProgram = Readonly<Record<string, unknown>>;
 
 /** A stack whose program is a `Pulumi.yaml` that names the providers of this package and of the tests by their folder. */
 export class YamlStack extends TestStack {
-  /** Where the program is. */
+  /** The folder of the program. */
   folder = "";
 
-  /** Has the operations that follow run another program. */
+  /** Makes the following operations run another program. */
   async write(program: YamlProgram): Promise<void> {
     await writeFile(join(this.folder, "Pulumi.yaml"), textOf(program));
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 
-/** A job of the files in docs/ci, as far as a test runs it. */
+/** A job in a file of docs/ci, reduced to the parts that a test runs. */
 export interface Job {
   /** What the file says, without the expressions of GitHub. */
   readonly env: Record<string, string>;

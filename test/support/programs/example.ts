@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What the last line of `run-example.mjs` says. */
+/** The last line of the output of `run-example.mjs`. */
 export interface ExampleRun {
   ok: boolean;
   outputs: Record<string, unknown>;
@@ -13,7 +13,7 @@ export interface ExampleRun {
   error?: string;
 }
 
-/** Where an example keeps its state while a test runs. */
+/** The folder of an example's state while a test runs. */
 export interface ExampleState {
   /** `PULUMI_BACKEND_URL` and `PULUMI_HOME`. */
   env: Record<string, string>;
@@ -28,7 +28,7 @@ export async function exampleState(): Promise<ExampleState> {
   };
 }
 
-/** Runs the program in a folder as a user would, in a process of its own. */
+/** Runs the program in a folder as a user would, in its own process. */
 export async function runExample(
   folder: string,
   operation: "up" | "preview" | "destroy",
@@ -41,7 +41,7 @@ export async function runExample(
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 }
 
-/** Runs a command to its end, be it good or bad. */
+/** Runs a command until it ends, whether it succeeds or fails. */
 export function run(command: string, args: readonly string[], cwd: string, env: Record<string, string>) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
     const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };

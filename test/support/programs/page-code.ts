@@ -21,7 +21,7 @@ export class PageCode {
     writeFileSync(join(this.folder, "package.json"), "{}");
   }
 
-  /** Compiles the files, and gives what the compiler has to say. */
+  /** Compiles the files, and returns the compiler's messages. */
   compile(): string[] {
     const program = ts.createProgram(
       this.names.map((name) => join(this.folder, name)),

@@ -8,7 +8,7 @@ import type { TestStack } from "../engine/stack";
 import type { Program } from "../engine/stack-options";
 import { closing } from "../engine/token-stack";
 
-/** Runs a script to its end, be it good or bad; `output` is standard output, then standard error. */
+/** Runs a script until it ends, whether it succeeds or fails; `output` is standard output, then standard error. */
 export type Shell = (script: string, env?: Record<string, string>) => Promise<{ code: number; output: string }>;
 
 /**
