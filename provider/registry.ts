@@ -2,6 +2,7 @@ import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import type { Vendor } from "./contract/vendor";
 import { CredentialUse } from "./credentials/usage";
 import { Lifecycle } from "./lifecycle/lifecycle";
+import { withoutTrace } from "./messages/failure";
 
 /** The lifecycles of these vendors' classes. Each is created once in a process. */
 export class Lifecycles {
@@ -14,9 +15,8 @@ export class Lifecycles {
   of(resource: string): Lifecycle {
     const vendor = this.vendors.find((candidate) => candidate.resource === resource);
     if (vendor === undefined) {
-      throw new Error(
-        `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`,
-      );
+      const message = `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`;
+      throw withoutTrace(new Error(message), resource);
     }
     const lifecycle = this.#lifecycles.get(resource) ?? new Lifecycle(vendor, Date.now, this.#use);
     this.#lifecycles.set(resource, lifecycle);

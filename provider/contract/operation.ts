@@ -1,5 +1,6 @@
 import type { Arguments, CommonValues, Values } from "../arguments/declaration";
 import type { Send } from "../transport/message";
+import type { ListedToken } from "./token";
 
 /** The arguments and functions that a vendor gets for one operation. */
 export interface Operation<A extends Arguments = Arguments> {
@@ -29,6 +30,8 @@ export interface Operation<A extends Arguments = Arguments> {
   readonly nonce: string;
   /** A text that is the same for all operations of one resource and unique to it. It marks the names of its tokens. */
   readonly marker: string;
+  /** Whether a listed token is in state as a copy of this resource: during a replacement a resource has two. */
+  readonly isOwn: (token: Pick<ListedToken, "id" | "name">) => boolean;
 }
 
 /** How a login session begins and ends. */

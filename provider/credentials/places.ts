@@ -9,6 +9,8 @@ export interface Place {
   readonly values: Bag;
   /** Why its values could not be read. */
   readonly problem?: string;
+  /** Whether it is configuration of Pulumi's, of which a run without the program has what the last run had. */
+  readonly isConfiguration?: boolean;
 }
 
 /** Returns a value of Pulumi's configuration; `undefined` if it is not set. */
@@ -51,10 +53,11 @@ function configured(title: string, text: string | undefined, passedOver: readonl
       const members = Object.entries(withoutAbsent(parsed as Bag)).filter(([name]) => !passedOver.includes(name));
       // `pulumi config set --path` turns digits into a number. One that may have lost digits is refused by its type.
       const texts = members.map(([name, value]) => [name, Number.isSafeInteger(value) ? String(value) : value]);
-      return { title, values: Object.fromEntries(texts) };
+      return { title, values: Object.fromEntries(texts), isConfiguration: true };
     }
   } catch {
     // The text may be a secret, and the parser's message may quote it.
   }
-  return { title, values: {}, problem: `What is set as ${title} is not a map: set each part by itself, with --path.` };
+  const problem = `What is set as ${title} is not a map: set each part by itself, with --path.`;
+  return { title, values: {}, problem, isConfiguration: true };
 }

@@ -2,44 +2,79 @@ import { type Bag, pick } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import { missingText } from "../lifecycle/check";
 import { TokenError } from "../messages/errors";
+import { membersOf } from "./members";
 import { type Place, places, type ReadConfiguration } from "./places";
-import { type CredentialSet, effectiveSet, holdsCredential, identityText, sameIdentity } from "./set";
+import { beginsSet, type CredentialSet, holdsCredential, identityOf, identityText, sameIdentity, setIn } from "./set";
+
+/** A bag of inputs or outputs, completed with a credential of the identity in it. */
+export interface Proved {
+  readonly bag: Bag;
+  /** Where the credential stands; `undefined` where it was given as arguments of the resource. */
+  readonly place: Place | undefined;
+}
 
 /**
- * The bag of inputs or outputs, completed with the credential of the identity in it: the one given as the resource's
- * arguments, else the one configured today.
+ * Completes a bag with the credential of the identity in it: the one given as the resource's arguments, else that of
+ * the first other place that holds one today, whatever the places before it hold.
  *
  * @throws TokenError `CREDENTIAL_MISSING`, or `CREDENTIAL_OF_ANOTHER_IDENTITY`: what another account is told of a
  * token (401, 404, not in its list) says nothing about the token.
  */
-export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Bag {
-  if (holdsCredential(vendor, bag)) return { ...vendor.defaults, ...bag };
-  // The identity in the bag was written there by `check`; it does not make the arguments the set's place.
-  const set = configuredSet(vendor, configuration);
-  if (set === undefined || set.missing.length > 0) {
-    const missing = set?.missing ?? vendor.credentialSets[0] ?? [];
-    throw new TokenError("CREDENTIAL_MISSING", missingText(vendor, set, missing));
-  }
-  if (!sameIdentity(vendor, bag, set.values)) {
-    throw new TokenError(
-      "CREDENTIAL_OF_ANOTHER_IDENTITY",
-      `the token belongs to ${identityText(vendor, bag)}, and ${set.place.title} holds a credential of ` +
-        `${identityText(vendor, set.values)}, which can tell nothing about it. Configure the credential of the token's ` +
-        "own identity for this run.",
-    );
-  }
-  return { ...set.values, ...bag };
+export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Proved {
+  if (holdsCredential(vendor, bag)) return { bag: { ...vendor.defaults, ...bag }, place: undefined };
+  const sets = configuredSets(vendor, configuration);
+  const own = sets.find(({ missing, values }) => missing.length === 0 && sameIdentity(vendor, bag, values));
+  if (own === undefined) throw withoutCredential(vendor, bag, sets);
+  return { bag: { ...own.values, ...bag }, place: own.place };
 }
 
-/** The bag, completed with how its server is reached, where that is configured beside its credential. */
+/** The bag, completed with how its server is reached, where that is configured beside a credential of its identity. */
 export function withConnection(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Bag {
-  const set = configuredSet(vendor, configuration);
-  const isOwn = set !== undefined && !holdsCredential(vendor, bag) && sameIdentity(vendor, bag, set.values);
+  const own = holdsCredential(vendor, bag)
+    ? undefined
+    : configuredSets(vendor, configuration).find(({ values }) => sameIdentity(vendor, bag, values));
   const connection = Object.keys(vendor.arguments).filter((name) => vendor.arguments[name]?.kind === "connection");
-  return { ...vendor.defaults, ...(isOwn ? pick(set.values, connection) : {}), ...bag };
+  return { ...vendor.defaults, ...pick(own?.values ?? {}, connection), ...bag };
 }
 
-function configuredSet(vendor: Vendor, configuration: ReadConfiguration): CredentialSet | undefined {
+/** What to know of a credential that is configured, where it is not the one that is wanted. */
+export function lastRunText({ isConfiguration, title }: Place): string {
+  return isConfiguration
+    ? ` "pulumi refresh" and "pulumi destroy" take ${title} as it was in the last "pulumi up"; with --run-program they take today's.`
+    : "";
+}
+
+/** The sets of the places beside the arguments. The identity in a bag was written there by `check`, and begins none. */
+function configuredSets(vendor: Vendor, configuration: ReadConfiguration): CredentialSet[] {
   const [, ...others]: readonly Place[] = places(vendor, {}, configuration);
-  return effectiveSet(vendor, others);
+  return others.filter((place) => beginsSet(vendor, place)).map((place) => setIn(vendor, place));
+}
+
+function withoutCredential(vendor: Vendor, bag: Bag, sets: readonly CredentialSet[]): TokenError {
+  const complete = sets.filter(({ missing }) => missing.length === 0);
+  const begun = sets.find(({ missing, values }) => missing.length > 0 && sameIdentity(vendor, bag, values));
+  if (begun !== undefined || complete.length === 0) {
+    const set = begun ?? sets[0];
+    const text = missingText(vendor, set, set?.missing ?? vendor.credentialSets[0] ?? []);
+    return new TokenError("CREDENTIAL_MISSING", set === undefined ? text : text + lastRunText(set.place));
+  }
+  const held = complete.map(
+    ({ place, values }) => `${place.title} holds a credential of ${identityText(vendor, values)}`,
+  );
+  const before = complete.map(({ place }) => lastRunText(place)).join("");
+  return new TokenError(
+    "CREDENTIAL_OF_ANOTHER_IDENTITY",
+    `the token belongs to ${identityText(vendor, bag)}, and ${held.join(", and ")}, which can tell nothing about it. ` +
+      `For this run, give a credential of the token's own account in the environment (${variablesOf(vendor, bag)}); ` +
+      `one that issues other tokens goes before it, in the arguments, a provider or the stack's configuration.${before}`,
+  );
+}
+
+/** The environment variables of a set for the identity in a bag. */
+function variablesOf(vendor: Vendor, bag: Bag): string {
+  const identity = Object.keys(identityOf(vendor, bag)).filter((name) => bag[name] !== vendor.defaults?.[name]);
+  const { credential } = membersOf(vendor);
+  const fits = (set: readonly string[]) => set.every((name) => credential.includes(name) || bag[name] !== undefined);
+  const set = vendor.credentialSets.find(fits) ?? vendor.credentialSets[0] ?? [];
+  return [...new Set([...identity, ...set])].map((name) => vendor.arguments[name]?.environment).join(", ");
 }

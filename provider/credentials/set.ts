@@ -20,16 +20,26 @@ export interface CredentialSet {
 
 /** Returns the set from the first place that has any part of it; `undefined` if no place has. */
 export function effectiveSet(vendor: Vendor, from: readonly Place[]): CredentialSet | undefined {
-  const { all, configurable } = membersOf(vendor);
+  const place = from.find((each) => beginsSet(vendor, each));
+  if (place === undefined) return undefined;
+  const set = setIn(vendor, place);
+  // Problems of the resource's own arguments are reported together with those of its other arguments.
+  return place === from[0] ? { ...set, problems: place.problem === undefined ? [] : [place.problem] } : set;
+}
+
+/** Returns whether a place has any part of a credential set. */
+export function beginsSet(vendor: Vendor, { problem, values }: Place): boolean {
+  const { all } = membersOf(vendor);
   // A name that is not an argument is a misspelt one. It also selects the place, so that it is reported and not skipped.
   const begins = (name: string) => all.includes(name) || !Object.hasOwn(vendor.arguments, name);
-  const place = from.find(({ values, problem }) => problem !== undefined || Object.keys(values).some(begins));
-  if (place === undefined) return undefined;
+  return problem !== undefined || Object.keys(values).some(begins);
+}
+
+/** The set of one place. */
+export function setIn(vendor: Vendor, place: Place): CredentialSet {
   const values = { ...vendor.defaults, ...place.values, ...vendor.identityIn?.(place.values) };
-  const checked = validate(configurable, place.values, ` in ${place.title}`, vendor.leftOut);
-  // Problems of the resource's own arguments are reported together with those of its other arguments.
-  const problems = place === from[0] ? [] : checked.problems;
-  if (place.problem !== undefined) problems.push(place.problem);
+  const checked = validate(membersOf(vendor).configurable, place.values, ` in ${place.title}`, vendor.leftOut);
+  const problems = place.problem === undefined ? checked.problems : [...checked.problems, place.problem];
   return { place, values, parsed: checked.values, missing: missingOf(vendor, values), problems };
 }
 

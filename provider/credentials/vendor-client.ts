@@ -4,8 +4,9 @@ import { type Bag, validate, withoutAbsent } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { Vendor } from "../contract/vendor";
 import { markerOf } from "../leftovers/marker";
+import { OwnTokens } from "../leftovers/own-tokens";
 import { urnOf } from "../lifecycle/context";
-import { failedBefore } from "../messages/errors";
+import { failedBefore, TokenError } from "../messages/errors";
 import { report } from "../messages/report";
 import { rfc3339 } from "../state/token-state";
 import type { Pace } from "../transport/http";
@@ -13,7 +14,7 @@ import type { Send } from "../transport/message";
 import { ServerTime } from "../transport/server-time";
 import { SessionPool } from "../transport/sessions";
 import type { ReadConfiguration } from "./places";
-import { withConnection, withCredential } from "./resolution";
+import { lastRunText, withConnection, withCredential } from "./resolution";
 import { rememberSecrets } from "./secrets";
 import { fingerprint } from "./set";
 import type { CredentialUse } from "./usage";
@@ -30,6 +31,7 @@ export class VendorClient {
     private readonly clock: () => number,
     private readonly configuration: ReadConfiguration,
     private readonly use: CredentialUse,
+    private readonly own = new OwnTokens(),
   ) {}
 
   /**
@@ -47,9 +49,14 @@ export class VendorClient {
   ): Promise<T> {
     const vendor = this.vendor.chosenBy?.(bag) ?? this.vendor;
     if (needs === "token") return work(this.#operation(vendor, withConnection(vendor, bag, this.configuration)));
-    const complete = withCredential(vendor, bag, this.configuration);
-    // Create the operation when its turn comes: it may wait for another one, and its time is the time of its creation.
-    return this.use.gate.enter(fingerprint(vendor, complete), () => work(this.#operation(vendor, complete)));
+    const { bag: complete, place } = withCredential(vendor, bag, this.configuration);
+    try {
+      // Create the operation when its turn comes: it may wait for another one, and its time is the time of its creation.
+      return await this.use.gate.enter(fingerprint(vendor, complete), () => work(this.#operation(vendor, complete)));
+    } catch (error) {
+      if (!(error instanceof TokenError) || error.code !== "CREDENTIAL_REFUSED" || place === undefined) throw error;
+      throw new TokenError(error.code, error.message + lastRunText(place), error.status);
+    }
   }
 
   /** Logs out of the sessions that its operations opened. */
@@ -77,6 +84,7 @@ export class VendorClient {
       credential,
       nonce: randomUUID().slice(0, 8),
       marker: markerOf(String(present.resourceUrn)),
+      isOwn: (token) => this.own.has(urnOf(present), token),
       once: (key, load) => this.#once(key, load),
       inSession: (login, use) => this.#sessions.use(credential, login, use),
     };

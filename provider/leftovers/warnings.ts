@@ -1,6 +1,6 @@
 import type { Bag } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
-import type { ListedToken } from "../contract/token";
+import type { HeldToken, ListedToken } from "../contract/token";
 import { rfc3339 } from "../state/token-state";
 import { markerIn } from "./marker";
 
@@ -10,20 +10,24 @@ import { markerIn } from "./marker";
  * names it. The name does not prove whose token it is, so nothing revokes it here.
  */
 export function strayWarnings(
-  { marker, now }: Operation,
+  { isOwn, marker, now }: Operation,
   listed: readonly ListedToken[],
-  held: { readonly id: string; readonly state: Bag } | undefined,
+  held: Pick<HeldToken, "id" | "state"> | undefined,
   { onDelete, onReplace }: Bag,
 ): string[] {
   // With "expire", old tokens stay at the vendor on purpose.
   if (onReplace === "expire" || onDelete === "expire") return [];
   return listed
     .filter(({ expiresAt, name }) => markerIn(name) === marker && (expiresAt === undefined || expiresAt > now))
-    .filter(({ id, name }) => held === undefined || (id !== held.id && name !== held.state.listedName))
+    .filter((token) => !isOwn(token) && (held === undefined || !isSame(token, held)))
     .map(
       ({ expiresAt, id, name }) =>
         `token ${id} (listed as "${name}", ${expiresAt === undefined ? "without an end" : `ends ${rfc3339(expiresAt)}`}) ` +
         "has the mark of this resource and is not the one in state: an interrupted run may have left it, or another " +
         "stack uses it. It is left alone; npx pulumi-access-tokens status --orphans shows which, and revokes it with --revoke",
     );
+}
+
+function isSame({ id, name }: ListedToken, held: Pick<HeldToken, "id" | "state">): boolean {
+  return id === held.id || name === held.state.listedName;
 }

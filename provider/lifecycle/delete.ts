@@ -15,7 +15,8 @@ export async function end(context: Context, copy: Copy): Promise<void> {
   // Where this run saw the program's arguments they count, secrets too: those in state may be why there is an emergency.
   const newest = memory.newestOf(copy);
   const isReplaced = newest !== undefined && newest.id !== copy.id;
-  const wanted = isReplaced ? (newest.inputs.onReplace ?? "revoke") : (newest?.inputs ?? state).onDelete;
+  const { onDelete } = newest?.inputs ?? state;
+  const isLeft = (isReplaced ? newest.inputs.onReplace : onDelete) === "expire";
   if (memory.isShared(copy)) {
     // What took this one's place was given the same token, and that was said when it was issued.
     if (isReplaced) return;
@@ -25,14 +26,15 @@ export async function end(context: Context, copy: Copy): Promise<void> {
         : "was adopted once more, and is not revoked: leave out adopt to have a new one issued";
     return report("warning", state.resourceUrn, `${tokenName(copy)} ${why}`);
   }
-  if (revoke === undefined || wanted === "expire") return leave(context, copy);
+  if (revoke === undefined || isLeft) return leave(context, copy);
   const today = newest !== undefined && sameIdentity(vendor, newest.inputs, state) ? newest.inputs : {};
   const bag = { ...state, ...known(recordedInputs(vendor, today)) };
   try {
     const revoked = await client.run(vendor.revokesWith, bag, (operation) => revoke(operation, heldToken(copy)));
     if (!revoked) await leave(context, copy);
   } catch (error) {
-    if (wanted !== "revokeBestEffort") throw withWayOut(error, copy, isReplaced);
+    // It says what a failed revocation means, whichever argument asked for the revocation.
+    if (onDelete !== "revokeBestEffort") throw withWayOut(error, copy, isReplaced);
     await report("warning", state.resourceUrn, `${tokenName(copy)} was not revoked: ${(error as Error).message}`);
   }
 }

@@ -8,6 +8,7 @@ import type { Severity } from "../messages/report";
 import { isUserEnd, type RenewBefore, renewalTime, renewalWindow, shortestUse } from "../policy/decision";
 import { formatDuration } from "../policy/duration";
 import { lifetimeOf, rfc3339, stateOf, type TokenState, timesOf } from "../state/token-state";
+import { textOf } from "../transport/answer";
 import { clocksApart } from "../transport/server-time";
 import type { Copy, ProcessMemory } from "./memory";
 
@@ -51,7 +52,12 @@ export function recordIssue(
   const held = memory.holderOf(token.accessToken);
   const fresh = stateOf(vendor, inputs, { ...token, lifetime, scope: options.scope }, startedAt);
   // A repeated token was not issued now: it is as old as it was, or it would never be due.
-  const state: TokenState = held === undefined ? fresh : { ...fresh, issuedAt: held.issuedAt };
+  const replacedName = textOf(options.replaced?.listedName);
+  const state: TokenState = {
+    ...fresh,
+    ...(held && { issuedAt: held.issuedAt }),
+    ...(replacedName !== undefined && { replacedName }),
+  };
   const copy = { id: token.id ?? memory.idFor(token.accessToken), state };
   const remarks: (readonly [Severity, string])[] = [];
   if (held !== undefined) remarks.push(["warning", repeated]);

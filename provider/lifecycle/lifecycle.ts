@@ -1,4 +1,4 @@
-import type { CheckResult, DiffResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
+import type { CheckResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
 import { type Bag, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import type { ReadConfiguration } from "../credentials/places";
@@ -6,30 +6,22 @@ import { rememberSecrets, secretNames } from "../credentials/secrets";
 import { identityOf } from "../credentials/set";
 import { CredentialUse } from "../credentials/usage";
 import { VendorClient } from "../credentials/vendor-client";
-import { TokenError } from "../messages/errors";
-import { sentence } from "../messages/reason";
+import { OwnTokens } from "../leftovers/own-tokens";
+import { failureOf } from "../messages/failure";
 import { redact } from "../messages/redaction";
 import { report } from "../messages/report";
-import { formatDuration } from "../policy/duration";
 import { storedOutputs } from "../state/outputs";
 import { checkInputs } from "./check";
-import { type Context, decisionFor, urnOf } from "./context";
+import { type Context, urnOf } from "./context";
 import { issue } from "./create";
 import { end } from "./delete";
 import { Kept } from "./kept-token";
 import { lookAhead } from "./look-ahead";
 import { type Copy, copyOf, ProcessMemory } from "./memory";
+import { type Difference, plan } from "./plan";
 import { changedOutputs, unissued } from "./preview";
 import { observe } from "./read";
 import { change } from "./update";
-
-/** What `diff` answers. */
-export interface Difference extends DiffResult {
-  readonly changes: boolean;
-  readonly replaces: string[];
-  /** The properties that differ or will, beside those in `replaces`, by which it is not replaced. */
-  readonly updates: readonly string[];
-}
 
 /**
  * The life of one vendor's tokens, as Pulumi's providers run it: `check` completes and validates, `diff`
@@ -41,6 +33,7 @@ export class Lifecycle implements ResourceProvider {
   /** The names of its inputs and outputs that are secret. */
   readonly secretNames: ReadonlySet<string>;
   readonly #context: Context;
+  readonly #own = new OwnTokens();
   #configuration: ReadConfiguration = () => undefined;
 
   constructor(
@@ -53,7 +46,7 @@ export class Lifecycle implements ResourceProvider {
     this.#context = {
       vendor,
       clock,
-      client: new VendorClient(vendor, clock, configuration, use),
+      client: new VendorClient(vendor, clock, configuration, use, this.#own),
       memory: new ProcessMemory(),
       lookAhead: () => lookAhead(configuration).milliseconds,
     };
@@ -64,7 +57,11 @@ export class Lifecycle implements ResourceProvider {
     this.#configuration = (key) => config.get(key);
   }
 
-  async check(olds: Bag, news: Bag): Promise<CheckResult> {
+  check(olds: Bag, news: Bag): Promise<CheckResult> {
+    return this.#saying("check the arguments of the access token", urnOf(news), () => this.#check(olds, news));
+  }
+
+  async #check(olds: Bag, news: Bag): Promise<CheckResult> {
     const urn = urnOf(news);
     rememberSecrets(this.vendor, news);
     const recorded = identityOf(this.vendor, this.#context.memory.oldInputs(urn, olds));
@@ -80,23 +77,19 @@ export class Lifecycle implements ResourceProvider {
     return { inputs };
   }
 
-  async diff(id: string, outputs: Bag, given: Bag): Promise<Difference> {
+  diff(id: string, outputs: Bag, given: Bag): Promise<Difference> {
+    return this.#saying("plan the access token", urnOf(given), () => this.#diff(id, outputs, given));
+  }
+
+  async #diff(id: string, outputs: Bag, given: Bag): Promise<Difference> {
     const news = withoutAbsent(given);
     const copy = this.#copyOf(id, outputs);
     const observed = this.#context.memory.takesObservation(copy);
-    // This is the diff of a refresh: it reports what was observed, not what is merely due.
+    // This is the diff of a refresh: it answers with what was observed, not with what is merely due.
     if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [], updates: [] };
 
     this.#context.memory.remembersCopy(copy, news);
-    const { action, changes, lookAheadCapped, reason, replaces } = decisionFor(this.#context, copy, news);
-    if (reason !== undefined) await report("info", urnOf(news), sentence(reason));
-    if (lookAheadCapped) {
-      const ahead = formatDuration(this.#context.lookAhead());
-      await report("info", urnOf(news), `a look-ahead of ${ahead} is too long for this token: runs are too rare`);
-    }
-    const updates = [...new Set(changes.map(({ argument }) => argument))];
-    if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
-    return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
+    return plan(this.#context, copy, news);
   }
 
   async create(given: Bag): Promise<{ id: string; outs: Bag }> {
@@ -151,17 +144,16 @@ export class Lifecycle implements ResourceProvider {
 
   #copyOf(id: string, outputs: Bag): Copy {
     rememberSecrets(this.vendor, outputs);
-    return copyOf(id, outputs);
+    const copy = copyOf(id, outputs);
+    this.#own.remembers(copy);
+    return copy;
   }
 
   async #saying<T>(what: string, urn: string | undefined, run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      if (error instanceof Kept) throw error;
-      const name = urn === undefined ? "" : ` "${urn.split("::").at(-1)}"`;
-      const message = redact(`Could not ${what}${name}: ${error instanceof Error ? error.message : String(error)}`);
-      throw error instanceof TokenError ? new TokenError(error.code, message) : new Error(message);
+      throw error instanceof Kept ? error : failureOf(what, urn, error);
     }
   }
 }

@@ -2,9 +2,11 @@ import { report } from "../messages/report";
 import type { Status } from "../state/token-state";
 import type { Context } from "./context";
 import { type Copy, heldToken } from "./memory";
+import { explain } from "./plan";
 
 /** Asks the vendor whether it still accepts a token. One that is over, or that nobody wants asked about, is as it was. */
-export async function observe({ client, clock, vendor }: Context, copy: Copy): Promise<Status> {
+export async function observe(context: Context, copy: Copy): Promise<Status> {
+  const { client, clock, vendor } = context;
   const { state } = copy;
   const { introspect } = vendor;
   const isOver = state.expiresAt !== undefined && Date.parse(state.expiresAt) <= clock();
@@ -15,5 +17,7 @@ export async function observe({ client, clock, vendor }: Context, copy: Copy): P
   );
   if (observation === undefined) return state.status;
   for (const warning of observation.warnings ?? []) await report("warning", state.resourceUrn, warning);
-  return observation.accepted ? "issued" : "revoked";
+  if (observation.accepted) return "issued";
+  if (state.status !== "revoked") await explain(context, copy, state.resourceUrn, { kind: "revoked" });
+  return "revoked";
 }

@@ -3,7 +3,7 @@
  *
  * - `CREDENTIAL_MISSING`: a part of the credential set is not configured anywhere, so nothing was sent.
  * - `CREDENTIAL_REFUSED`: the vendor did not accept the credential; this process does not try it again.
- * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: the configured credential belongs to another account than the token.
+ * - `CREDENTIAL_OF_ANOTHER_IDENTITY`: no configured credential belongs to the token's account.
  * - `NOT_SENT`: the vendor did not receive the request. The connection failed (refused, no such host, TLS not trusted),
  *   a login before the request failed, the server did not answer the first request of this process, or the requested
  *   expiry has passed.

@@ -5,7 +5,10 @@ import { redact } from "./redaction";
 
 export type Severity = "info" | "warning";
 
-/** Shows a message about a resource, in its row of the plan and under its name in `Diagnostics:`. */
+/**
+ * Shows a message about a resource, in its row of the plan and under its name in `Diagnostics:`. The message begins with
+ * that name, since `--diff` and `--json` print the message alone.
+ */
 export type Report = (severity: Severity, urn: string | undefined, message: string) => Promise<void>;
 
 let engine: EngineClient | undefined;
@@ -17,7 +20,7 @@ let address = process.argv.at(-1) ?? "";
  * no connection to the engine, and its output belongs to no resource.
  */
 export const report: Report = async (severity, urn, message) => {
-  const text = redact(message);
+  const text = redact(urn === undefined ? message : `${nameIn(urn)}: ${message}`);
   const request = new LogRequest();
   request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
   request.setUrn(urn ?? "");
@@ -28,7 +31,7 @@ export const report: Report = async (severity, urn, message) => {
     await new Promise<void>((resolve, reject) => client.log(request, (error) => (error ? reject(error) : resolve())));
   } catch {
     // A failed report must not fail the operation: a token may have been issued already.
-    console.error(`${severity}: ${urn === undefined ? "" : `${urn}: `}${text}`);
+    console.error(`${severity}: ${text}`);
   }
 };
 
@@ -38,6 +41,11 @@ export const report: Report = async (severity, urn, message) => {
 export function reportTo(engineAddress: string): void {
   address = engineAddress;
   engine = undefined;
+}
+
+/** The name that a resource has in the program. */
+export function nameIn(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 function connect(): EngineClient {

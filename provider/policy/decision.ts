@@ -39,8 +39,8 @@ export interface Decision {
   readonly reason?: Reason;
   /** The properties that Pulumi names as the cause of the replacement. */
   readonly replaces: readonly string[];
-  /** The look-ahead was shortened: it was longer than half the time from issue to renewal. */
-  readonly lookAheadCapped: boolean;
+  /** The length that the look-ahead was shortened to, if it was longer than half the time from issue to renewal. */
+  readonly shortenedLookAhead?: number | undefined;
 }
 
 export interface Situation {
@@ -86,12 +86,12 @@ export function renewalTime(token: TokenTimes, renewBefore: RenewBefore | undefi
 /** Decides whether to replace, update or keep a token now. The first rule that applies wins. */
 export function decide(situation: Situation): Decision {
   const { now, token, changes, renewsInPlace } = situation;
-  const { due, lookAheadCapped } = dueness(situation);
+  const { due, shortenedLookAhead } = dueness(situation);
   const replace = (replaces: readonly string[], reason: Reason): Decision => ({
     action: "replace",
     replaces,
     reason,
-    lookAheadCapped,
+    shortenedLookAhead,
   });
 
   const replacing = changes.filter((change) => change.needs === "replacement");
@@ -110,13 +110,13 @@ export function decide(situation: Situation): Decision {
   const renewal = endsByUser ? undefined : due;
   if (renewal && !renewsInPlace) return replace(["expiresAt"], renewal);
   if (renewal || changes.length > 0) {
-    return { action: "update", replaces: [], reason: renewal ?? { kind: "changed", changes }, lookAheadCapped };
+    return { action: "update", replaces: [], reason: renewal ?? { kind: "changed", changes }, shortenedLookAhead };
   }
   const ending = endsByUser && (due !== undefined || expired) && token.expiresAt !== undefined;
   return {
     action: "none",
     replaces: [],
-    lookAheadCapped,
+    shortenedLookAhead,
     ...(ending ? { reason: { kind: "userEnd", expiresAt: token.expiresAt, over: expired } } : {}),
   };
 }
@@ -136,15 +136,15 @@ export function isUserEnd({
 }
 
 function dueness({ now, lookAhead, token, renewBefore }: Situation): {
-  due: Extract<Reason, { kind: "due" }> | undefined;
-  lookAheadCapped: boolean;
+  due?: Extract<Reason, { kind: "due" }>;
+  shortenedLookAhead?: number | undefined;
 } {
   const renewAt = renewalTime(token, renewBefore);
-  if (token.expiresAt === undefined || renewAt === undefined) return { due: undefined, lookAheadCapped: false };
+  if (token.expiresAt === undefined || renewAt === undefined) return {};
   const longest = Math.max(0, Math.floor((renewAt - startOf(token)) / 2));
   const reach = Math.min(lookAhead, longest);
-  const lookAheadCapped = lookAhead > longest;
-  if (now + reach < renewAt) return { due: undefined, lookAheadCapped };
+  const shortenedLookAhead = lookAhead > longest ? longest : undefined;
+  if (now + reach < renewAt) return { shortenedLookAhead };
   return {
     due: {
       kind: "due",
@@ -152,7 +152,7 @@ function dueness({ now, lookAhead, token, renewBefore }: Situation): {
       window: token.expiresAt - renewAt,
       lookAhead: now < renewAt ? reach : 0,
     },
-    lookAheadCapped,
+    shortenedLookAhead,
   };
 }
 

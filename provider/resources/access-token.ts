@@ -84,8 +84,8 @@ export interface RevocableAccessTokenArgs extends AccessTokenArgs {
   onReplace?: pulumi.Input<"revoke" | "expire">;
   /**
    * What happens to the token when the resource is deleted. `"revokeBestEffort"` turns a failure into a warning that
-   * names the token's id and the time when it expires. A change only updates state; nothing is sent. With Pulumi's
-   * `deleteBeforeReplace`, this argument decides instead of `onReplace`.
+   * names the token's id and the time when it expires; this holds for a replaced token too. A change only updates
+   * state; nothing is sent. With Pulumi's `deleteBeforeReplace`, this argument decides instead of `onReplace`.
    *
    * @default "revoke"
    */

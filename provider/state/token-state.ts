@@ -22,6 +22,8 @@ export interface TokenState extends Bag {
   /** The step of a change in place that is not done yet, in the vendor's word. */
   readonly unfinished?: string;
   readonly resourceUrn?: string;
+  /** The `listedName` of the token in whose place it came: one that could not be revoked stays in state beside it. */
+  readonly replacedName?: string;
 }
 
 /** The kinds of arguments that are repeated in the outputs, since `diff`, `read` and `delete` need them. */

@@ -88,7 +88,7 @@ test("a token without an end is never due, however old", () => {
         renewBefore,
         renewsInPlace: false,
       });
-      expect(decision).toEqual({ action: "none", replaces: [], lookAheadCapped: false });
+      expect(decision).toEqual({ action: "none", replaces: [] });
       expect(renewalTime(token, renewBefore)).toBeUndefined();
     }),
   );
@@ -223,7 +223,7 @@ describe("the decision table", () => {
         const without = decide({ ...situation, lookAhead: 0 });
         const looking = decide({ ...situation, lookAhead });
         if (looking.reason?.kind === without.reason?.kind) {
-          expect({ ...looking, lookAheadCapped: false }).toEqual({ ...without, lookAheadCapped: false });
+          expect({ ...looking, shortenedLookAhead: undefined }).toEqual(without);
           return;
         }
         moved += 1;
@@ -333,15 +333,11 @@ describe("the plan says", () => {
   const release: Change = { argument: "rotationTriggers", needs: "replacement", trigger: "release" };
 
   test.each<[string, Partial<Situation>, Omit<Decision, "reason">]>([
-    [
-      "scope changed: +tests:manage",
-      { changes: [scope] },
-      { action: "replace", replaces: ["scope"], lookAheadCapped: false },
-    ],
+    ["scope changed: +tests:manage", { changes: [scope] }, { action: "replace", replaces: ["scope"] }],
     [
       "scope changed: +tests:manage -tests:read",
       { changes: [{ ...scope, removed: ["tests:read"] }] },
-      { action: "replace", replaces: ["scope"], lookAheadCapped: false },
+      { action: "replace", replaces: ["scope"] },
     ],
     [
       "clientId changed; scope not known until up",
@@ -351,72 +347,64 @@ describe("the plan says", () => {
           { argument: "scope", needs: "replacement", unknown: true },
         ],
       },
-      { action: "replace", replaces: ["clientId", "scope"], lookAheadCapped: false },
+      { action: "replace", replaces: ["clientId", "scope"] },
     ],
     [
       'rotation trigger "release" changed',
       { changes: [release] },
-      { action: "replace", replaces: ["rotationTriggers"], lookAheadCapped: false },
+      { action: "replace", replaces: ["rotationTriggers"] },
     ],
     [
       'trigger "release" not known until up',
       { changes: [{ ...release, unknown: true }] },
-      { action: "replace", replaces: ["rotationTriggers"], lookAheadCapped: false },
+      { action: "replace", replaces: ["rotationTriggers"] },
     ],
     [
       "no longer accepted by the vendor: revoked, ended early, or its account locked",
       { token: { ...quiet.token, status: "revoked" } },
-      { action: "replace", replaces: ["status"], lookAheadCapped: false },
+      { action: "replace", replaces: ["status"] },
     ],
-    [
-      "expired 3 hours ago",
-      { now: issuedAt + 6 * hour },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: false },
-    ],
-    [
-      "expired 0 seconds ago",
-      { now: issuedAt + 3 * hour },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: false },
-    ],
+    ["expired 3 hours ago", { now: issuedAt + 6 * hour }, { action: "replace", replaces: ["expiresAt"] }],
+    ["expired 0 seconds ago", { now: issuedAt + 3 * hour }, { action: "replace", replaces: ["expiresAt"] }],
     [
       "due: expires in 20 minutes, renewed 1 hour before",
       { now: issuedAt + 2 * hour + 40 * minute },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: false },
+      { action: "replace", replaces: ["expiresAt"] },
     ],
     [
       "due: expires in 1 hour, renewed 1 hour before",
       { now: issuedAt + 2 * hour },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: false },
+      { action: "replace", replaces: ["expiresAt"] },
     ],
     [
       "due: expires in 1 hour 20 minutes, renewed 1 hour before, looking 30 minutes ahead",
       { now: issuedAt + hour + 40 * minute, lookAhead: 30 * minute },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: false },
+      { action: "replace", replaces: ["expiresAt"] },
     ],
     [
       "due: expires in 1 hour 20 minutes, renewed 1 hour before, looking 1 hour ahead",
       { now: issuedAt + hour + 40 * minute, lookAhead: 30 * day },
-      { action: "replace", replaces: ["expiresAt"], lookAheadCapped: true },
+      { action: "replace", replaces: ["expiresAt"], shortenedLookAhead: hour },
     ],
     [
       "due: expires in 5 minutes, renewed 10 minutes before",
       { now: issuedAt + 2 * hour + 55 * minute, renewBefore: { milliseconds: 10 * minute }, renewsInPlace: true },
-      { action: "update", replaces: [], lookAheadCapped: false },
+      { action: "update", replaces: [] },
     ],
     [
       "ends 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
       { now: issuedAt + 2 * hour, userEnd: issuedAt + 3 * hour },
-      { action: "none", replaces: [], lookAheadCapped: false },
+      { action: "none", replaces: [] },
     ],
     [
       "ended 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
       { now: issuedAt + 6 * hour, userEnd: issuedAt + 3 * hour },
-      { action: "none", replaces: [], lookAheadCapped: false },
+      { action: "none", replaces: [] },
     ],
     [
       "clientSecret changed",
       { changes: [{ argument: "clientSecret", needs: "update" }] },
-      { action: "update", replaces: [], lookAheadCapped: false },
+      { action: "update", replaces: [] },
     ],
   ])("%s", (words, parts, expected) => {
     const { reason, ...decision } = decide({ ...quiet, ...parts });
@@ -425,7 +413,7 @@ describe("the plan says", () => {
   });
 
   test("nothing of a token that is neither due nor changed", () => {
-    expect(decide(quiet)).toEqual({ action: "none", replaces: [], lookAheadCapped: false });
+    expect(decide(quiet)).toEqual({ action: "none", replaces: [] });
     expect(decide({ ...quiet, now: issuedAt + 2 * hour - 1 })).toMatchObject({ action: "none" });
   });
 });

@@ -17,11 +17,16 @@ async function configuredStack(args: OAuth2AccessTokenArgs = {}) {
   const made = await tokenStack();
   const { issuer, clients } = made.server.credentials;
   const account = (clientId: string) => ({ issuer, clientId, clientSecret: clients[clientId]?.clientSecret ?? "" });
+  const environment = (clientId: string) => ({
+    OAUTH2_ISSUER: issuer,
+    OAUTH2_CLIENT_ID: clientId,
+    OAUTH2_CLIENT_SECRET: account(clientId).clientSecret,
+  });
   const configure = (clientId: string) => made.dev.setConfig(stackConfiguration("oauth2", account(clientId)));
   await configure("reports");
   await made.dev.up({ program: program(args) });
   expect(await made.sent()).toEqual(["issue 1"]);
-  return { ...made, account, configure };
+  return { ...made, account, configure, environment };
 }
 
 const bothNamed = /clientId "reports".* holds a credential of .*clientId "other"/;
@@ -50,6 +55,56 @@ test("an account changed in configuration replaces, and what it is told ends no 
   expect(await copiesIn(dev)).toMatchObject([{ id: copies[0]?.id }]);
   await dev.destroy();
   expect(await sent()).toEqual(["revoke 2 by other"]);
+});
+
+test("an account change ends in one run with the new credential in configuration and the old one in the environment", async () => {
+  const { dev, configure, environment, sent } = await configuredStack();
+  await configure("other");
+  const changed = program({ scope: "tests:manage" });
+  const up = await dev.up({ program: changed, env: environment("reports") });
+  expect([up.ok, done(up)]).toEqual([true, ["create-replacement", "replace", "delete-replaced"]]);
+  expect(await sent()).toEqual(["issue 2 by other", "revoke 1"]);
+  expect((await dev.preview({ program: changed, expectNoChanges: true })).ok).toBe(true);
+  await dev.destroy();
+  expect(await sent()).toEqual(["revoke 2 by other"]);
+});
+
+test("a token left behind by an account change is revoked as the message says, and the new one stays", async () => {
+  const { dev, configure, environment, sent } = await configuredStack();
+  await configure("other");
+  const stuck = await dev.up({ program: program() });
+  const env = environment("reports");
+  expect(stuck.output).toContain(`own account in the environment (${Object.keys(env).join(", ")})`);
+  expect(await sent()).toEqual(["issue 2 by other"]);
+  const refresh = await dev.refresh({ env });
+  expect([refresh.ok, (await sent()).sort()]).toEqual([true, ["introspect 1", "introspect 2 by other"]]);
+  const up = await dev.up({ program: program(), env });
+  expect([up.ok, done(up)]).toEqual([true, expect.arrayContaining(["same", "delete-replaced"])]);
+  expect(await sent()).toEqual(["revoke 1"]);
+  expect(await copiesIn(dev)).toMatchObject([{ inputs: { clientId: "other" } }]);
+});
+
+test("a refresh says that it has the configuration of the last run, and with the program it has today's", async () => {
+  const { dev, server, account, configure, sent } = await configuredStack();
+  await server.control({ rotateSecret: { client: "reports", secret: "another-secret-of-the-client" } });
+  await dev.setConfig(
+    stackConfiguration("oauth2", { ...account("reports"), clientSecret: "another-secret-of-the-client" }),
+  );
+  const before = await dev.refresh({});
+  expect([before.ok, before.output]).toEqual([
+    false,
+    expect.stringMatching(
+      /answered 401.*the stack's configuration .* last "pulumi up"; with --run-program they take today's/,
+    ),
+  ]);
+  expect((await dev.refresh({ program: program(), runProgram: true })).ok).toBe(true);
+  expect(await sent()).toEqual(["introspect 1 401", "introspect 1"]);
+  await configure("other");
+  const other = await dev.refresh({ program: program(), runProgram: true });
+  expect([other.ok, other.output]).toEqual([
+    false,
+    expect.stringMatching(/holds a credential of .*"other".* in the last "pulumi up"; with --run-program/),
+  ]);
 });
 
 test("once configuration names the old account again, a later run revokes its token", async () => {

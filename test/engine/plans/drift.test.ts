@@ -20,12 +20,17 @@ test("a token revoked outside is seen by a refresh, and replaced by the next up 
   expect(ahead.output).toMatch(/~ status *: "issued" => "revoked"/);
   expect(await sent()).toEqual(["introspect 1"]);
 
+  const row = await dev.refresh({ previewOnly: true });
+  expect(said(row, "reports")).toEqual([reason]);
+  expect(row.output).toMatch(/^ *~ .* reports .*reports: no longer accepted by the vendor: revoked/m);
+  expect(await sent()).toEqual(["introspect 1"]);
   const only = await dev.refresh({ previewOnly: true, args: ["--diff"], expectNoChanges: true });
   expect(only.ok).toBe(false);
   expect(only.output).toMatch(/~ status *: "issued" => "revoked"/);
   expect(await copiesIn(dev)).toMatchObject([{ outputs: { status: "issued" } }]);
 
-  expect(done(await dev.refresh())).toEqual(["update"]);
+  const refresh = await dev.refresh();
+  expect([done(refresh), said(refresh, "reports")]).toEqual([["update"], [reason]]);
   expect(await copiesIn(dev)).toMatchObject([{ outputs: { status: "revoked" } }]);
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   await sent();

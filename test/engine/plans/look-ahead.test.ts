@@ -48,11 +48,14 @@ test("a look-ahead longer than the lifetime leaves a fresh token alone, and says
   const ahead = { ACCESS_TOKENS_LOOK_AHEAD: "3 days" };
   const preview = await dev.preview({ env: ahead, expectNoChanges: true });
   expect(preview.ok).toBe(true);
-  expect(said(preview, "reports")).toEqual([expect.stringMatching(/^info: .*3 days.*runs are too rare$/)]);
+  const shortened = "info: a look-ahead of 3 days was shortened to 20 minutes: runs are too rare";
+  expect(said(preview, "reports")).toEqual([shortened]);
   expect(await sent()).toEqual(["issue 1"]);
   const due = await dev.preview({ env: { ...clock("25 minutes"), ...ahead }, expectNoChanges: true });
   expect(due.ok).toBe(false);
-  expect(said(due, "reports")).toContainEqual(expect.stringMatching(/^info: due: .* looking 20 minutes ahead$/));
+  const reason = expect.stringMatching(/^info: due: .* looking 20 minutes ahead$/);
+  expect(said(due, "reports")).toEqual([shortened, reason]);
+  expect(due.output).toMatch(/ reports create replacement reports: due: .* looking 20 minutes ahead$/m);
 });
 
 test("a look-ahead that is no duration fails the run before anything is planned", async () => {

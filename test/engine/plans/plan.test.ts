@@ -23,11 +23,11 @@ test("the reason stands in the plan: in the row of the token, under its name, an
 
   const { output } = await dev.preview({ env: due });
   const text = reason.exec(output)?.[0] ?? "no reason";
-  expect(output).toMatch(new RegExp(`^ *\\+\\+ ${type} reports create replacement ${text}$`, "m"));
-  expect(output).toMatch(new RegExp(`^Diagnostics:\\n +${type} \\(reports\\):\\n +${text}$`, "m"));
+  expect(output).toMatch(new RegExp(`^ *\\+\\+ ${type} reports create replacement reports: ${text}$`, "m"));
+  expect(output).toMatch(new RegExp(`^Diagnostics:\\n +${type} \\(reports\\):\\n +reports: ${text}$`, "m"));
 
   const { plan } = await dev.previewJson({ env: due });
-  const message = expect.stringMatching(new RegExp(`^${reason.source}\\n?$`));
+  const message = expect.stringMatching(new RegExp(`^reports: ${reason.source}\\n?$`));
   expect(plan.diagnostics).toEqual([{ urn: tokenUrn, severity: "info", message }]);
   expect(plan.steps.find(({ urn }) => urn === tokenUrn)).toMatchObject({
     op: "replace",
@@ -35,6 +35,32 @@ test("the reason stands in the plan: in the row of the token, under its name, an
   });
   expect(plan.changeSummary).toEqual({ same: 1, replace: 1 });
   expect(await sent()).toEqual([]);
+});
+
+test("with --diff, which prints sentences by themselves, each names its token", async () => {
+  const { dev, client } = await tokenStack();
+  const program: Program = async () => {
+    for (const name of ["reports", "nightly"]) new OAuth2AccessToken(name, { ...client, scope: "reports:read" });
+  };
+  await dev.up({ program });
+  const { output } = await dev.previewDiff({ program, env: due });
+  for (const name of ["reports", "nightly"]) expect(output).toMatch(new RegExp(`^ *${name}: ${reason.source}$`, "m"));
+});
+
+test("an operation that fails says why once, under its token, without a stack trace", async () => {
+  const { dev, server } = await tokenStack();
+  await dev.up();
+  await server.fault({ match: "/token", status: 503, count: 100 });
+  for (const [run, verb] of [
+    [await dev.refresh(), "introspect"],
+    [await dev.destroy(), "revoke"],
+  ] as const) {
+    expect(said(run, "reports")).toEqual([expect.stringMatching(new RegExp(`^error: Could not ${verb} .* 503`))]);
+    const ofStack = run.diagnostics.filter(({ urn }) => !urn?.endsWith("::reports")).map(({ message }) => message);
+    expect(ofStack).toContain("reports: failed; the error under its name says why");
+    expect(ofStack.join()).not.toMatch(/Could not|503/);
+    expect(run.output).not.toMatch(/^ *at .*\d/m);
+  }
 });
 
 test("the reason belongs to a token inside a component, too", async () => {
@@ -48,7 +74,7 @@ test("the reason belongs to a token inside a component, too", async () => {
   expect(output).toMatch(reason);
   expect(plan.diagnostics).toMatchObject([{ urn, message: expect.stringMatching(reason) }]);
   expect((await dev.preview({ program, env: due })).output).toMatch(
-    new RegExp(`^ *\\+\\+ .*${type} reports create replacement ${reason.source}$`, "m"),
+    new RegExp(`^ *\\+\\+ .*${type} reports create replacement reports: ${reason.source}$`, "m"),
   );
   await dev.up({ program, env: due });
   await dev.destroy();

@@ -110,6 +110,21 @@ test("a token that is due or has expired is replaced, and the old one deleted", 
   ]);
 });
 
+test.each([1, 16])(
+  "a token that could not be deleted is no leftover, with %d operations at a time",
+  async (parallel) => {
+    const { dev, program, server } = await commvaultStack();
+    await dev.up();
+    await server.fault({ method: "DELETE", match: "/V4/AccessToken", status: 503, count: 20 });
+    expect((await dev.up({ program: program({ rotationTriggers: {} }), env: due })).ok).toBe(false);
+    const refresh = await dev.refresh({ parallel });
+    expect([refresh.ok, said(refresh, "reports")]).toEqual([true, []]);
+    await server.clearFaults();
+    const second = await dev.up({ env: clock("4 hours") });
+    expect([second.ok, said(second, "reports").filter((each) => each.startsWith("warning"))]).toEqual([true, []]);
+  },
+);
+
 test("name, scope, addresses and ends change in the token that exists; its type replaces it", async () => {
   const custom: CommvaultAccessTokenArgs = { accessTokenType: "CUSTOM", apiEndpoints: ["/Job"], tokenName: "ci" };
   const { dev, program, sent } = await commvaultStack();

@@ -55,6 +55,7 @@ function recording(vendor: Vendor, given: Bag, send: Send): Recorded {
     credential: "credential",
     nonce: "0000a001",
     marker: "0000b001",
+    isOwn: () => false,
     send: async (request) => {
       sent.push(request);
       const reply = await send(request);

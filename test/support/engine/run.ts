@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { withoutName } from "../checks/without-name";
 
 /** An operation of the engine on one resource; in a preview, a planned one. */
 interface Step {
@@ -30,7 +31,7 @@ export interface Run {
   changes: Record<string, number>;
   /** In the engine's order, including unchanged resources, providers and the stack. */
   steps: Step[];
-  /** Without colours and without debug messages. */
+  /** Without colours, without debug messages and without the names of the resources they are about. */
   diagnostics: Diagnostic[];
 }
 
@@ -72,7 +73,7 @@ function diagnosticsOf(events: pulumi.automation.EngineEvent[]): Diagnostic[] {
   return events.flatMap(({ diagnosticEvent }) => {
     if (!diagnosticEvent || (diagnosticEvent.severity as string) === "debug") return [];
     const { urn, severity, message } = diagnosticEvent;
-    return [{ urn: urn || undefined, severity, message: withoutColours(message).trim() }];
+    return [{ urn: urn || undefined, severity, message: withoutName(withoutColours(message).trim(), urn) }];
   });
 }
 

@@ -2,8 +2,9 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { withoutName } from "../checks/without-name";
 
-/** A message that a provider sent to the engine. */
+/** A message that a provider sent to the engine, without the name of the resource it is about. */
 export interface EngineLog {
   severity: string;
   message: string;
@@ -35,7 +36,7 @@ export class FakeEngine {
     const severity = Object.entries(LogSeverity).find(([, value]) => value === request.getSeverity())?.[0] ?? "";
     this.logs.push({
       severity: severity.toLowerCase(),
-      message: request.getMessage(),
+      message: withoutName(request.getMessage(), request.getUrn()),
       urn: request.getUrn(),
       ephemeral: request.getEphemeral(),
     });

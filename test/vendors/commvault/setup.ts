@@ -27,6 +27,7 @@ export function operation(args: object, more: Partial<Operation> = {}): Operatio
     inSession: (login, use) => sessions.use(key, login, use),
     nonce: "12345678",
     marker,
+    isOwn: () => false,
     ...more,
   };
 }

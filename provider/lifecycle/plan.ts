@@ -1,0 +1,35 @@
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import type { Bag } from "../arguments/validation";
+import { sentence } from "../messages/reason";
+import { report } from "../messages/report";
+import type { Reason } from "../policy/decision";
+import { formatDuration } from "../policy/duration";
+import { type Context, decisionFor, urnOf } from "./context";
+import type { Copy } from "./memory";
+
+/** What `diff` answers. */
+export interface Difference extends DiffResult {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  /** The properties that differ or will, beside those in `replaces`, by which it is not replaced. */
+  readonly updates: readonly string[];
+}
+
+/** Answers what a run does with a token, and says why. */
+export async function plan(context: Context, copy: Copy, news: Bag): Promise<Difference> {
+  const { action, changes, reason, replaces, shortenedLookAhead } = decisionFor(context, copy, news);
+  // The last message of a resource stands in its row, so the reason comes last.
+  if (shortenedLookAhead !== undefined) {
+    const [asked, used] = [context.lookAhead(), shortenedLookAhead].map(formatDuration);
+    await report("info", urnOf(news), `a look-ahead of ${asked} was shortened to ${used}: runs are too rare`);
+  }
+  if (reason !== undefined) await explain(context, copy, urnOf(news), reason);
+  const updates = [...new Set(changes.map(({ argument }) => argument))];
+  if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
+  return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
+}
+
+/** Says why something is done with a token. A plan with a refresh comes upon a revoked one twice, and says it once. */
+export async function explain({ memory }: Context, { id }: Copy, urn: string | undefined, why: Reason): Promise<void> {
+  if (why.kind !== "revoked" || memory.isNews(`revoked ${id} ${urn}`)) await report("info", urn, sentence(why));
+}
