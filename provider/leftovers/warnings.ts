@@ -1,4 +1,3 @@
-import type { Bag } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { HeldToken, ListedToken } from "../contract/token";
 import { rfc3339 } from "../state/token-state";
@@ -13,7 +12,7 @@ export function strayWarnings(
   { isOwn, marker, now }: Operation,
   listed: readonly ListedToken[],
   held: Pick<HeldToken, "id" | "state"> | undefined,
-  { onDelete, onReplace }: Bag,
+  { onDelete, onReplace }: Readonly<Record<string, unknown>>,
 ): string[] {
   // With "expire", old tokens stay at the vendor on purpose.
   if (onReplace === "expire" || onDelete === "expire") return [];
