@@ -45,7 +45,7 @@ export const cohesity = defineVendor({
       problems.push('Argument "skipForcePasswordChange" belongs to version 1 of the API; leave it out with "v2".');
     }
     if (apiVersion !== "v2" && otpType === "salesforce") {
-      problems.push('Argument "otpType" may be "salesforce" in version 2 of the API alone: set apiVersion to "v2".');
+      problems.push('Argument "otpType" can be "salesforce" only in version 2 of the API: set apiVersion to "v2".');
     }
     return problems;
   },
@@ -62,7 +62,7 @@ export const cohesity = defineVendor({
     throw loginRefused(
       title,
       reply,
-      "Check username, password and domain, or certificate and privateKey. It is not tried again, since accounts lock.",
+      "Check username, password and domain, or certificate and privateKey. The login is not tried again, because failed logins lock accounts.",
       "Use the class CohesityApiKey with an adminApiKey instead of this one.",
     );
   },

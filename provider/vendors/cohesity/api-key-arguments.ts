@@ -54,11 +54,11 @@ export const apiKeyArguments = {
 };
 
 const oneTime =
-  "a one-time password serves one login, and the key is deleted by another; use an adminApiKey, or a user without one";
+  "a one-time password works for one login, but deleting the key needs another login; use an adminApiKey, or a user without a one-time password";
 
 /** Fields of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
-  id: 'the vendor gives it, and it is the output "id"; "adopt" takes over a key that exists',
+  id: 'the vendor sets it, and the output "id" holds it; "adopt" takes over an existing key',
   otpCode: oneTime,
   otpType: oneTime,
 };

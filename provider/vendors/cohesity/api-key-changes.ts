@@ -41,7 +41,7 @@ export async function changeKey(operation: ApiKeyOperation, token: HeldToken, ow
     const cause = error instanceof PartialChange ? error.cause : error;
     const changed = { ...rotated, ...(error instanceof PartialChange ? error.changed : {}), unfinished: expiry };
     throw new PartialChange(
-      withText(cause, "The key was rotated, and its new end is still to be set: run again."),
+      withText(cause, "The key was rotated, but its new expiry time is not set yet: run again."),
       changed,
     );
   }
@@ -59,7 +59,7 @@ async function rotate(operation: ApiKeyOperation, token: HeldToken): Promise<Cha
   } catch (error) {
     const isLost = error instanceof TokenError && error.code === "REPLY_LOST";
     throw isLost
-      ? withText(error, "If the key was rotated, the one in state is dead: run again to rotate it anew.")
+      ? withText(error, "If the key was rotated, the one in state no longer works: run again to rotate it once more.")
       : error;
   }
 }

@@ -53,7 +53,7 @@ async function logIn(operation: ApiKeyOperation): Promise<Record<string, string>
   const reply = await send({ method: "POST", url, json: v2Login(args), idempotent: false });
   if (reply.status < 300) return bearerHeaders(issuedToken(title, reply));
   const check = "Check username, password and domain, or certificate and privateKey, or give adminApiKey.";
-  throw loginRefused(title, reply, check, "Give adminApiKey in place of the login.");
+  throw loginRefused(title, reply, check, "Give adminApiKey instead of the login.");
 }
 
 /** Returns the error for an answer that is not a success. */
@@ -142,7 +142,7 @@ export async function isGone(operation: ApiKeyOperation, token: HeldToken, { sta
   if (caller === owner || caller === creator) return true;
   throw new TokenError(
     "CREDENTIAL_OF_ANOTHER_IDENTITY",
-    `the key ${token.id} was not found, but it belongs to the user ${owner}${creator === undefined ? "" : ` and was made by ${creator}`}, ` +
-      `and the credential is one of ${caller}, who may not be shown it. Configure a credential of one of the former for this run.`,
+    `the key ${token.id} was not found. It belongs to the user ${owner}${creator === undefined ? "" : ` and was made by ${creator}`}, ` +
+      `but the credential belongs to ${caller}, who may not be shown it. Configure a credential of its owner or its maker for this run.`,
   );
 }

@@ -49,7 +49,7 @@ const cluster = defineVendor({
     const given = wrong.filter((name) => args[name] !== undefined).map((name) => `"${name}"`);
     if (given.length === 0) return [];
     const why = isHelios
-      ? 'belongs to a cluster; Helios takes an "adminApiKey" alone'
+      ? 'belongs to a cluster; Helios takes only an "adminApiKey"'
       : 'belongs to Helios: set "system" to "helios", or leave it out';
     return given.map((name) => `Argument ${name} ${why}.`);
   },
@@ -135,6 +135,9 @@ function checkAdoption({ args }: ApiKeyOperation, { id }: HeldToken, owner: stri
     throw new TokenError("REQUEST_REFUSED", "An API key is adopted by its id and its secret: give adopt.id too.");
   }
   if (args.userSid !== undefined && args.userSid !== owner) {
-    throw new TokenError("REQUEST_REFUSED", `The key to adopt belongs to the user ${owner}, and not to userSid.`);
+    throw new TokenError(
+      "REQUEST_REFUSED",
+      `The key to adopt belongs to the user ${owner}, not to the user in userSid.`,
+    );
   }
 }

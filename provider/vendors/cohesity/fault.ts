@@ -39,12 +39,12 @@ export function loginRefused(title: string, reply: HttpReply, check: string, wit
   const { message = "" } = fault;
   if (/mandatory parameters|\botp\b/i.test(message)) {
     const advice =
-      "This user logs in with a one-time password as well, which no unattended run can give. " +
-      "Use a user or an API key that needs none, or give otpCode and otpType for this one run.";
+      "This user also needs a one-time password to log in, and an unattended run cannot give one. " +
+      "Use a user without one, or an API key, or give otpCode and otpType for this one run.";
     return refused(title, reply, fault, advice);
   }
   if (/access denied/i.test(message)) {
-    const why = "Session management appears to be enabled there; bearer tokens are not issued then.";
+    const why = "Session management appears to be enabled there, and then no bearer tokens are issued.";
     return refused(title, reply, fault, `${why} ${withoutLogin}`);
   }
   return reply.status === 401 || /invalid username or password|locked/i.test(message)

@@ -56,7 +56,7 @@ export const helios = defineVendor({
     throw loginRefused(
       title,
       reply,
-      "Check adminApiKey, username, password and domain, or certificate and privateKey. It is not tried again, since accounts lock.",
+      "Check adminApiKey, username, password and domain, or certificate and privateKey. The login is not tried again, because failed logins lock accounts.",
       'Use the class CohesityApiKey with system: "helios" instead of this one.',
     );
   },

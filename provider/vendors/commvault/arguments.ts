@@ -81,15 +81,15 @@ export const commvaultArguments = {
 };
 
 const pair =
-  'a pair is not renewed here, since to show one twice deletes the token; "adopt" takes over a token that exists';
+  'a pair is never renewed here, because Commvault deletes a token whose refresh token is sent twice; "adopt" takes over an existing token';
 const login = "the login session is opened and ended by this package";
 
 /** Fields of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
-  accessTokenId: 'the vendor gives it, and it is the output "id"; "adopt" takes over a token that exists',
+  accessTokenId: 'the vendor sets it, and the output "id" holds it; "adopt" takes over an existing token',
   accessToken: pair,
   refreshToken: pair,
-  timeout: `${login}; how long one request may take is "requestTimeout"`,
+  timeout: `${login}; "requestTimeout" limits how long one request may take`,
   deviceId: login,
   mode: login,
   clientType: login,

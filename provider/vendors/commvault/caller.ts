@@ -21,7 +21,7 @@ export function callerOf(operation: CommvaultOperation): Call {
       const reply = await exchange(operation, request, tokenHeaders(session, authHeader));
       if (reply.status !== 401) return reply;
       throw new SessionLapsed(
-        `${title} answered 401 to a session that it had just opened. Check what the user may do, and authHeader.`,
+        `${title} answered 401 to a session that it had just opened. Check the user's rights, and authHeader.`,
       );
     });
 }

@@ -38,7 +38,7 @@ async function update(operation: CommvaultOperation, token: HeldToken, wanted: U
   if (!succeeded(reply)) throw refusal(reply, byAccessToken(operation));
   throw new TokenError(
     "REPLY_LOST",
-    `${title} answered ${reply.status} to the change, and yet lists the token with another name or other apiEndpoints.`,
+    `${title} answered ${reply.status} to the change, but still lists the token with another name or other apiEndpoints.`,
   );
 }
 
@@ -116,7 +116,7 @@ function asChanged({ args }: CommvaultOperation, wanted: UpdateBody, entry: List
 export function endWarnings(asked: number, given: number | undefined): string[] {
   if (given === undefined || Math.abs(given - asked) < 60_000) return [];
   const [set, wanted] = [given, asked].map(rfc3339);
-  return [`the server set the end to ${set}, and not to ${wanted} as asked`];
+  return [`the server set the end to ${set} instead of ${wanted}`];
 }
 
 /**

@@ -18,7 +18,7 @@ export function conflicts(args: CommvaultOperation["args"]): string[] {
     );
   }
   if (accessTokenType !== "CUSTOM" && apiEndpoints !== undefined) {
-    problems.push('Argument "apiEndpoints" is for accessTokenType "CUSTOM" alone.');
+    problems.push('Argument "apiEndpoints" is only for accessTokenType "CUSTOM".');
   }
   if (isRenewable(args) && args.tokenExpiry !== undefined) {
     problems.push(
@@ -27,7 +27,7 @@ export function conflicts(args: CommvaultOperation["args"]): string[] {
   }
   if (!isRenewable(args) && args.renewableUntil !== undefined) {
     problems.push(
-      `A token of accessTokenType "${accessTokenType}" cannot be renewed: in place of "renewableUntil", give "tokenExpiry".`,
+      `A token of accessTokenType "${accessTokenType}" cannot be renewed: give "tokenExpiry" instead of "renewableUntil".`,
     );
   }
   if (!isRenewable(args) && args.renewedBy === "consumer") {
@@ -37,11 +37,11 @@ export function conflicts(args: CommvaultOperation["args"]): string[] {
   }
   const end = endOf(args);
   if (end !== undefined && "date" in end && end.date > lastDate) {
-    problems.push(`The vendor knows no dates after ${dateOf(lastDate)}: give an earlier one.`);
+    problems.push(`The vendor accepts no dates after ${dateOf(lastDate)}: give an earlier one.`);
   }
   if (adopt !== undefined && !/^\d+$/.test(adopt.id ?? "")) {
     problems.push(
-      'Argument "adopt" must hold "id", the accessTokenId of the token: Commvault tells nothing of a token without it.',
+      'Argument "adopt" must hold "id", the accessTokenId of the token: without it, Commvault gives no information about a token.',
     );
   }
   return problems;

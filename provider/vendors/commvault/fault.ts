@@ -11,7 +11,7 @@ export function faultIn({ json = {} }: HttpReply): Fault | undefined {
   for (const { errLogMessage, errorCode, errorMessage } of places) {
     const message = textOf(errorMessage) ?? textOf(errLogMessage);
     const code = Number(errorCode ?? 0);
-    // A code of 0, or no code, means success, even if a message comes with it.
+    // A code of 0, or no code, means success, even with an `errorMessage`.
     if (code !== 0) return { code: String(errorCode), message };
     if (errLogMessage !== undefined) return { message };
   }
@@ -25,12 +25,12 @@ export function succeeded(reply: HttpReply): boolean {
 }
 
 const managing =
-  "To manage access tokens with an access token may not be allowed: log in with a user name and a password instead.";
+  "An access token may not be allowed to manage access tokens: log in with a user name and a password instead.";
 
 const advice: Readonly<Record<number, string>> = {
   403: "Check the user: it may lack the right to manage these access tokens, or a firewall before the server refused the request.",
   404: 'Check the endpoint: it may not be the base of the API ("https://host/commandcenter/api"), or the server is older than 11.38 and has no V4 access tokens.',
-  429: "The quota of requests is used up (on the SaaS 100 that change something and 1000 that do not, an hour; Commvault's support can raise it).",
+  429: "The request quota is used up. On the SaaS it is 100 requests an hour that change something, and 1000 that do not; Commvault's support can raise it.",
 };
 
 /** Returns the error for an answer that is not a success. */
@@ -38,7 +38,7 @@ export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
   const fault = faultIn(reply) ?? { message: textOf(reply.json?.errorMessage) };
   const page =
     reply.json === undefined && reply.status < 300
-      ? "Check the endpoint: the reply is no JSON, but a page of a proxy, or maintenance."
+      ? "Check the endpoint: the reply is not JSON but a page, of a proxy or of maintenance."
       : "";
   const tokens = byAccessToken && reply.status !== 429 ? managing : "";
   return refused(title, reply, fault, [advice[reply.status], page, tokens].filter(Boolean).join(" ") || undefined);
@@ -48,8 +48,8 @@ export function refusal(reply: HttpReply, byAccessToken: boolean): TokenError {
 export function credentialDead(reply: HttpReply, argument: "sessionToken" | "adminAccessToken"): TokenError {
   const why =
     argument === "sessionToken"
-      ? "The session is over, or its token is not one of this server. Log in anew and give the new sessionToken, or give username and password."
-      : `The token has ended, was revoked, or its scope does not reach access tokens; where the server wants it in another header, set authHeader. ${managing}`;
+      ? "The session is over, or its token belongs to another server. Log in again and give the new sessionToken, or give username and password."
+      : `The token has expired, was revoked, or its scope does not include access tokens. If the server expects it in another header, set authHeader. ${managing}`;
   return credentialRefused(title, reply, faultIn(reply) ?? {}, why);
 }
 

@@ -105,7 +105,10 @@ async function settled(operation: CommvaultOperation, name: string, cause: Token
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return found === undefined
-      ? new TokenError("REPLY_LOST", `${cause.message} Whether a token named ${name} exists could not be seen: ${why}`)
+      ? new TokenError(
+          "REPLY_LOST",
+          `${cause.message} A token named ${name} may exist; this could not be checked: ${why}`,
+        )
       : new TokenError(
           "REQUEST_REFUSED",
           `${cause.message} The token that it issued (${found.id}, named ${name}, ends ${dateOf(found.expiresAt)}) could not be revoked: ${why} Revoke it by hand.`,

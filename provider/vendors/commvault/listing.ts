@@ -114,7 +114,7 @@ export async function confirmGone(operation: CommvaultOperation, { accessToken, 
   if (accessToken === "" || !(await isTaken(operation, accessToken))) return;
   throw new TokenError(
     "REQUEST_REFUSED",
-    `${title} does not list token ${id}, yet accepts it: this credential may not see the tokens of its user. Use one that may.`,
+    `${title} does not list token ${id}, but still accepts it: this credential is not allowed to see the tokens of its user. Use one that is.`,
   );
 }
 

@@ -14,13 +14,13 @@ export async function logIn(operation: CommvaultOperation): Promise<string> {
   const session = textOf(reply.json?.token) ?? textOf(recordOf(reply.json?.data).authToken);
   if (session !== undefined && reply.status === 200) return session;
   if (reply.status === 429 || reply.status >= 500)
-    throw refused(title, reply, faultIn(reply) ?? {}, "The login was not carried out: run again later.");
+    throw refused(title, reply, faultIn(reply) ?? {}, "The server did not process the login: run again later.");
   if (reply.status < 300 && reply.json === undefined) {
     throw refused(
       title,
       reply,
       {},
-      "The reply to the login is no JSON: a page of a proxy, or maintenance. Check the endpoint.",
+      "The reply to the login is not JSON but a page, of a proxy or of maintenance. Check the endpoint.",
     );
   }
   throw credentialRefused(title, reply, faultIn(reply) ?? {}, loginAdvice(reply));
@@ -35,11 +35,11 @@ function loginAdvice({ json = {}, status }: HttpReply): string {
   if (forcePasswordChange === true) return "The password must be changed first.";
   if (status === 404) return 'Check the endpoint: the base of the API is usually "https://host/commandcenter/api".';
   if (status >= 400)
-    return "Check the endpoint; Commvault answers so also where the server's certificate is not in order.";
+    return "Check the endpoint. Commvault also answers like this if something is wrong with the server's certificate.";
   return (
-    "Check username, password, domain and commserver; a service principal of the SaaS wants " +
+    "Check username, password, domain and commserver; a service principal of the SaaS needs " +
     'passwordEncoding: "plain", and a user with a second factor cannot log in unattended. ' +
-    "It is not tried again, since failed logins lock the account."
+    "The login is not tried again, because failed logins lock the account."
   );
 }
 

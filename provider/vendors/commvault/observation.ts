@@ -47,12 +47,12 @@ function endOfPair({ args, now }: CommvaultOperation, state: HeldToken["state"],
   if (!isForConsumer(args)) {
     const known = Date.parse(String(state.expiresAt));
     if (Number.isNaN(known) || known === expiresAt) return undefined;
-    return `the vendor lists ${dateOf(expiresAt)} as the end of the token, and it was issued until ${dateOf(known)}: someone renewed the pair, so the token in state is dead`;
+    return `the vendor lists ${dateOf(expiresAt)} as the end of the token, but it was issued until ${dateOf(known)}: someone renewed the pair, so the token in state no longer works`;
   }
   // How long a refresh token outlives its access token, according to the reply that issued the first pair.
   const outlives = Date.parse(String(state.refreshTokenExpiresAt)) - Date.parse(String(state.accessTokenExpiresAt));
   if (Number.isNaN(outlives) || expiresAt + outlives > now) return undefined;
-  return `the consumer last renewed the token until ${dateOf(expiresAt)}, and its refresh token has ended since`;
+  return `the consumer last renewed the token until ${dateOf(expiresAt)}, and its refresh token has expired since then`;
 }
 
 /**
@@ -64,10 +64,7 @@ async function adopted(operation: CommvaultOperation, { accessToken }: HeldToken
   const { accessTokenType = "ALL", apiEndpoints } = operation.args;
   const [is, asked] = [entry.type, accessTokenType].map((type) => (type === "DEFAULT" ? "ALL" : type));
   if (is !== undefined && is !== asked) {
-    throw new TokenError(
-      "REQUEST_REFUSED",
-      `the token to adopt is of the type ${is}, and accessTokenType is ${asked}.`,
-    );
+    throw new TokenError("REQUEST_REFUSED", `the token to adopt has the type ${is}, but accessTokenType is ${asked}.`);
   }
   if (entry.apiEndpoints !== undefined && entry.apiEndpoints.join(" ") !== (apiEndpoints ?? []).join(" ")) {
     throw new TokenError(
@@ -79,7 +76,7 @@ async function adopted(operation: CommvaultOperation, { accessToken }: HeldToken
   const forConsumer = isForConsumer(operation.args);
   const taken = await isTaken(operation, accessToken);
   const unsure =
-    "the token itself could not be verified, since its scope does not reach /V2/WhoAmI; its id is in the list";
+    "the token itself could not be verified, because its scope does not include /V2/WhoAmI; its id is in the list";
   return {
     accepted: taken !== false,
     warnings: taken === undefined ? [unsure] : [],

@@ -15,9 +15,9 @@ export function sessionToken(title: string, reply: HttpReply, createCookie: bool
   const cookie = createCookie ? cookieOf(reply) : undefined;
   const warnings: string[] = [];
   if (expiresAt !== undefined && expiresAt <= now) {
-    warnings.push("the end that the reply named is past by the clock of this machine: check the clock");
+    warnings.push("the expiry time in the reply is in the past by this machine's clock: check the clock");
   }
-  if (createCookie && cookie === undefined) warnings.push("createCookie is set, and the reply had no cookie");
+  if (createCookie && cookie === undefined) warnings.push("createCookie is set, but the reply had no cookie");
   const unreadable = expiresAt === undefined && expireTime !== undefined && expireTime !== null;
   return {
     accessToken,

@@ -56,7 +56,7 @@ export const laserfiche = defineVendor({
   conflicts(args) {
     const given = (["password", "sessionKey", "samlToken"] as const).filter((name) => args[name] !== undefined);
     return given.length > 1
-      ? [`Give one of ${given.map((name) => `"${name}"`).join(" and ")}: each proves by itself who asks.`]
+      ? [`Give only one of ${given.map((name) => `"${name}"`).join(" and ")}: each is a complete login.`]
       : [];
   },
 

@@ -10,7 +10,7 @@ import type { HttpReply } from "../../transport/message";
 const title = "ThousandEyes";
 
 const reserved =
-  "Tokens by client credentials appear to be reserved for applications registered with ThousandEyes: check that this client is one, and its id and secret.";
+  "Client credentials appear to be reserved for applications registered with ThousandEyes. Check that this client is one, and check its id and secret.";
 
 /**
  * ThousandEyes, API v7.

@@ -143,7 +143,7 @@ test("with renewal rotate the key that is due gets a new secret and a new end; w
   await server.fault({ method: "PUT", status: 400, body: { errorCode: "KInvalidError", message: "Not now" } });
   const failed = await dev.up({ program: rotating, env: clock("25 days") });
   expect(failed.ok).toBe(false);
-  expect(said(failed, "key").join()).toContain("its new end is still to be set: run again");
+  expect(said(failed, "key").join()).toContain("its new expiry time is not set yet: run again");
   expect(await sent()).toEqual(["rotate", "update 400", "list"]);
   const { accessToken, renewedAt, unfinished } = await outputsIn(dev);
   expect([typeof renewedAt, unfinished]).toEqual(["string", "expiry"]);

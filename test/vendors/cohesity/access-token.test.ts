@@ -134,7 +134,7 @@ describe("a token in the reply", () => {
 
 describe("a login that is refused", () => {
   const check = "Check username, password and domain";
-  const oneTime = "logs in with a one-time password as well";
+  const oneTime = "needs a one-time password to log in";
   const sessions = "Session management appears to be enabled";
 
   test.each<[string, Answer, string, string, string]>([
@@ -168,7 +168,7 @@ describe("a login that is refused", () => {
       { status: 400, body: { errorCode: "KValidationError", message: "Access denied" } },
       "REQUEST_REFUSED",
       'Cohesity answered 400 KValidationError: "Access denied".',
-      `${sessions} there; bearer tokens are not issued then. Use the class CohesityApiKey with an adminApiKey`,
+      `${sessions} there, and then no bearer tokens are issued. Use the class CohesityApiKey with an adminApiKey`,
     ],
     [
       "a missing one-time password",
@@ -287,7 +287,7 @@ test("there is no way to revoke a token", () => {
 });
 
 test.each<[object, RegExp | undefined]>([
-  [{ otpType: "salesforce" }, /"salesforce" in version 2/],
+  [{ otpType: "salesforce" }, /"salesforce" only in version 2/],
   [{ otpType: "salesforce", apiVersion: "v2" }, undefined],
   [{ skipForcePasswordChange: true }, undefined],
   [{ skipForcePasswordChange: true, apiVersion: "v2" }, /version 1/],

@@ -196,7 +196,7 @@ describe("issue", () => {
       body: { errorCode: "KValidationError", message: "Access denied" },
     });
     expect((await failure(cohesityApiKey.issue(operation))).message).toContain(
-      "Give adminApiKey in place of the login.",
+      "Give adminApiKey instead of the login.",
     );
   });
 });
@@ -385,7 +385,7 @@ describe("the adoption of a key", () => {
   test("is refused to a key of another user than the one asked for", async () => {
     const { operation } = asked({ userSid: other }, user);
     const adopting = cohesityApiKey.introspect?.(operation, { id: key.id, accessToken: secret, state: {} });
-    expect((await failure(adopting)).message).toContain(`belongs to the user ${owner}, and not to userSid`);
+    expect((await failure(adopting)).message).toContain(`belongs to the user ${owner}, not to the user in userSid`);
   });
 
   test("is refused to a key that is not accepted, or whose id is not given", async () => {
@@ -482,7 +482,7 @@ describe("a change in place", () => {
     const error = await failure(changed);
     expect(error).toBeInstanceOf(PartialChange);
     expect(error.changed).toMatchObject({ accessToken: fresh, renewed: true, unfinished: "expiry" });
-    expect(error.message).toContain("its new end is still to be set");
+    expect(error.message).toContain("its new expiry time is not set yet");
   });
 
   test("that was left undone does the second step alone, also where a renewal is due", async () => {
@@ -515,7 +515,7 @@ describe("a change in place", () => {
     const { changed } = change({}, renewal, {}, { status: 200, body: "<html>Welcome</html>" });
     expect(await failure(changed)).toMatchObject({
       code: "REPLY_LOST",
-      message: expect.stringContaining("the one in state is dead: run again to rotate it anew"),
+      message: expect.stringContaining("the one in state no longer works: run again to rotate it once more"),
     });
   });
 

@@ -175,7 +175,7 @@ describe("what a reply to a create means", () => {
   test("an end that the server cut is told of", async () => {
     await server.control({ clampEnds: true, longestRenewable: 86_400 });
     const { warnings } = await issue({ renewableUntil: "30 days" });
-    expect(warnings).toEqual([expect.stringMatching(/^the server set the end to .*Z, and not to .*Z as asked$/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^the server set the end to .*Z instead of .*Z$/)]);
     await server.control({ clampEnds: false, longestRenewable: 365 * 86_400 });
   });
 
@@ -291,7 +291,7 @@ describe("what a reply to a create means", () => {
     await server.fault({ method: "GET", match: "/V4/AccessToken", status: 403, body: "" });
     await expect(issue()).rejects.toMatchObject({
       code: "REPLY_LOST",
-      message: expect.stringContaining("could not be seen"),
+      message: expect.stringContaining("could not be checked"),
     });
   });
 });
@@ -302,7 +302,7 @@ describe("arguments", () => {
     [{}, undefined],
     [custom, undefined],
     [{ accessTokenType: "CUSTOM" }, '"apiEndpoints" is needed'],
-    [{ apiEndpoints: ["/Job"] }, 'for accessTokenType "CUSTOM" alone'],
+    [{ apiEndpoints: ["/Job"] }, 'only for accessTokenType "CUSTOM"'],
     [{ accessTokenType: "MS_SCIM", tokenExpiry: "30 days" }, undefined],
     [{ accessTokenType: "MS_SCIM", renewableUntil: "30 days" }, 'give "tokenExpiry"'],
     [{ tokenExpiry: "30 days" }, 'give "renewableUntil"'],
@@ -384,7 +384,7 @@ test("after 429 a create waits for the period and is sent again; with too long t
   ]);
   await server.control({ quota: { writes: 1, reads: 10, periodSeconds: 3600 } });
   await issue();
-  await expect(issue()).rejects.toThrow("The quota of requests is used up");
+  await expect(issue()).rejects.toThrow("The request quota is used up");
   await server.control({ quota: null });
 });
 

@@ -183,7 +183,7 @@ describe("a refused credential is sent once", () => {
     await server.control({ accessTokensManage: false });
     await expect(issue({ endpoint: endpoint(), adminAccessToken: accessToken })).rejects.toMatchObject({
       code: "REQUEST_REFUSED",
-      message: expect.stringContaining("To manage access tokens with an access token may not be allowed"),
+      message: expect.stringContaining("An access token may not be allowed to manage access tokens"),
     });
   });
 });

@@ -54,8 +54,8 @@ describe("a refresh", () => {
   test("draws no conclusion from a list that lacks a token which the server takes", async () => {
     const token = await issued();
     await server.control({ hideTokens: true });
-    await expect(introspect(token)).rejects.toThrow(/does not list token \d+, yet accepts it/);
-    await expect(revoke({ ...token, id: "999" })).rejects.toThrow(/yet accepts it/);
+    await expect(introspect(token)).rejects.toThrow(/does not list token \d+, but still accepts it/);
+    await expect(revoke({ ...token, id: "999" })).rejects.toThrow(/still accepts it/);
     expect(await status(server, token.accessToken)).toBe(200);
   });
 
@@ -69,7 +69,7 @@ describe("a refresh", () => {
   test.each<[string, object, string]>([
     ["an error at 200", { body: { error: { errorCode: 1, errorMessage: "No." } } }, "No."],
     ["an error at the top at 200", { body: { errorCode: 1, errorMessage: "No." } }, "No."],
-    ["a page", { html: true }, "no JSON"],
+    ["a page", { html: true }, "not JSON"],
     ["missing rights", { status: 403, body: denied }, "may lack the right"],
     ["a server without the route", { status: 404, body: "" }, "older than 11.38"],
     ["an error of the server", { status: 500, body: denied }, "answered 500"],
@@ -87,7 +87,7 @@ describe("a refresh", () => {
     await server.control({ idOnRenew, nextLifetime: 600, renew: { token: token.accessToken } });
     expect(await introspect(token)).toEqual({
       accepted: false,
-      warnings: [expect.stringMatching(/someone renewed the pair, so the token in state is dead/)],
+      warnings: [expect.stringMatching(/someone renewed the pair, so the token in state no longer works/)],
     });
   });
 
@@ -99,7 +99,7 @@ describe("a refresh", () => {
     // Nobody renewed it for longer than a refresh token lives.
     expect(await introspect(token, consumer, { now: Date.now() + 15 * day })).toEqual({
       accepted: false,
-      warnings: [expect.stringMatching(/its refresh token has ended since/)],
+      warnings: [expect.stringMatching(/its refresh token has expired since then/)],
     });
   });
 
@@ -149,7 +149,7 @@ describe("an adoption", () => {
     const token = await issued();
     expect(await adopt({ ...token, accessToken: "something-else" })).toMatchObject({ accepted: false });
     const custom = { accessTokenType: "CUSTOM", apiEndpoints: ["/Job"] };
-    await expect(adopt(token, custom)).rejects.toThrow("of the type ALL, and accessTokenType is CUSTOM");
+    await expect(adopt(token, custom)).rejects.toThrow("has the type ALL, but accessTokenType is CUSTOM");
     const narrow = await issued(custom);
     await expect(adopt(narrow, { ...custom, apiEndpoints: ["/Client"] })).rejects.toThrow("has the apiEndpoints /Job");
   });
@@ -388,7 +388,7 @@ describe("a revocation", () => {
     ["for missing rights", { status: 403, body: denied }, "may lack the right"],
     ["by an error at 200", { body: { errorCode: 9, errorMessage: "No." } }, "No."],
     ["by a server in trouble", { status: 500, body: denied }, "answered 500"],
-    ["by a page", { html: true }, "no JSON"],
+    ["by a page", { html: true }, "not JSON"],
   ])("refused %s is an error, and the token lives", async (_, fault, message) => {
     const token = await issued();
     await server.fault({ method: "DELETE", ...fault });

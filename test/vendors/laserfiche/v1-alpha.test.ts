@@ -353,7 +353,7 @@ describe("at the emulator", () => {
 
 test("more than one proof at a time is refused", () => {
   expect(laserfiche.conflicts?.({ password, samlToken: "x" } as never)).toEqual([
-    'Give one of "password" and "samlToken": each proves by itself who asks.',
+    'Give only one of "password" and "samlToken": each is a complete login.',
   ]);
   expect(laserfiche.conflicts?.({ password } as never)).toEqual([]);
 });

@@ -135,7 +135,7 @@ describe("a token in the reply", () => {
 
 describe("an answer that is no token", () => {
   const reserved =
-    "Tokens by client credentials appear to be reserved for applications registered with ThousandEyes: check that this client is one, and its id and secret.";
+    "Client credentials appear to be reserved for applications registered with ThousandEyes. Check that this client is one, and check its id and secret.";
 
   test.each<[string, Answer, string, string]>([
     [
