@@ -30,7 +30,7 @@ export interface Operation<A extends Arguments = Arguments> {
   readonly nonce: string;
   /** A text that is the same for all operations of one resource and unique to it. It marks the names of its tokens. */
   readonly marker: string;
-  /** Whether a listed token is in state as a copy of this resource: during a replacement a resource has two. */
+  /** Returns whether a listed token is in state as a copy of this resource. During a replacement a resource has two copies. */
   readonly isOwn: (token: Pick<ListedToken, "id" | "name">) => boolean;
 }
 

@@ -9,7 +9,7 @@ export interface Place {
   readonly values: Bag;
   /** Why its values could not be read. */
   readonly problem?: string;
-  /** Whether it is configuration of Pulumi's, of which a run without the program has what the last run had. */
+  /** The place is Pulumi configuration. A run without the program gets it as the last run had it. */
   readonly isConfiguration?: boolean;
 }
 

@@ -6,16 +6,16 @@ import { membersOf } from "./members";
 import { type Place, places, type ReadConfiguration } from "./places";
 import { beginsSet, type CredentialSet, holdsCredential, identityOf, identityText, sameIdentity, setIn } from "./set";
 
-/** A bag of inputs or outputs, completed with a credential of the identity in it. */
+/** A bag of inputs or outputs, completed with a credential of its identity. */
 export interface Proved {
   readonly bag: Bag;
-  /** Where the credential stands; `undefined` where it was given as arguments of the resource. */
+  /** The place of the credential; `undefined` if the resource's arguments hold it. */
   readonly place: Place | undefined;
 }
 
 /**
- * Completes a bag with the credential of the identity in it: the one given as the resource's arguments, else that of
- * the first other place that holds one today, whatever the places before it hold.
+ * Completes a bag with a credential of its identity: the one in the resource's arguments, else the one in the first other
+ * place that has a complete credential of this identity. It skips places that hold another account.
  *
  * @throws TokenError `CREDENTIAL_MISSING`, or `CREDENTIAL_OF_ANOTHER_IDENTITY`: what another account is told of a
  * token (401, 404, not in its list) says nothing about the token.
@@ -28,7 +28,7 @@ export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConf
   return { bag: { ...own.values, ...bag }, place: own.place };
 }
 
-/** The bag, completed with how its server is reached, where that is configured beside a credential of its identity. */
+/** Completes a bag with the connection settings that stand beside a configured credential of its identity. */
 export function withConnection(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Bag {
   const own = holdsCredential(vendor, bag)
     ? undefined
@@ -37,14 +37,14 @@ export function withConnection(vendor: Vendor, bag: Bag, configuration: ReadConf
   return { ...vendor.defaults, ...pick(own?.values ?? {}, connection), ...bag };
 }
 
-/** What to know of a credential that is configured, where it is not the one that is wanted. */
+/** Says which configuration a refresh and a destroy use. Empty for a place that is not Pulumi configuration. */
 export function lastRunText({ isConfiguration, title }: Place): string {
   return isConfiguration
     ? ` "pulumi refresh" and "pulumi destroy" take ${title} as it was in the last "pulumi up"; with --run-program they take today's.`
     : "";
 }
 
-/** The sets of the places beside the arguments. The identity in a bag was written there by `check`, and begins none. */
+/** Returns the sets of all places but the arguments. `check` wrote the identity into the bag, so it starts no set. */
 function configuredSets(vendor: Vendor, configuration: ReadConfiguration): CredentialSet[] {
   const [, ...others]: readonly Place[] = places(vendor, {}, configuration);
   return others.filter((place) => beginsSet(vendor, place)).map((place) => setIn(vendor, place));
@@ -70,7 +70,7 @@ function withoutCredential(vendor: Vendor, bag: Bag, sets: readonly CredentialSe
   );
 }
 
-/** The environment variables of a set for the identity in a bag. */
+/** Lists the environment variables of a credential of the identity in a bag. */
 function variablesOf(vendor: Vendor, bag: Bag): string {
   const identity = Object.keys(identityOf(vendor, bag)).filter((name) => bag[name] !== vendor.defaults?.[name]);
   const { credential } = membersOf(vendor);

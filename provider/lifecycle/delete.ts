@@ -33,7 +33,7 @@ export async function end(context: Context, copy: Copy): Promise<void> {
     const revoked = await client.run(vendor.revokesWith, bag, (operation) => revoke(operation, heldToken(copy)));
     if (!revoked) await leave(context, copy);
   } catch (error) {
-    // It says what a failed revocation means, whichever argument asked for the revocation.
+    // `onDelete` decides what a failure means, even if `onReplace` asked for the revocation.
     if (onDelete !== "revokeBestEffort") throw withWayOut(error, copy, isReplaced);
     await report("warning", state.resourceUrn, `${tokenName(copy)} was not revoked: ${(error as Error).message}`);
   }

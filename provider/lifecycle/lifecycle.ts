@@ -85,7 +85,7 @@ export class Lifecycle implements ResourceProvider {
     const news = withoutAbsent(given);
     const copy = this.#copyOf(id, outputs);
     const observed = this.#context.memory.takesObservation(copy);
-    // This is the diff of a refresh: it answers with what was observed, not with what is merely due.
+    // This is the diff of a refresh. It answers with what `read` saw, and does not look at what is due.
     if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [], updates: [] };
 
     this.#context.memory.remembersCopy(copy, news);

@@ -15,10 +15,10 @@ export interface Difference extends DiffResult {
   readonly updates: readonly string[];
 }
 
-/** Answers what a run does with a token, and says why. */
+/** Decides what a run does with a token, and reports why. */
 export async function plan(context: Context, copy: Copy, news: Bag): Promise<Difference> {
   const { action, changes, reason, replaces, shortenedLookAhead } = decisionFor(context, copy, news);
-  // The last message of a resource stands in its row, so the reason comes last.
+  // The row of a resource shows its last message, so the reason comes last.
   if (shortenedLookAhead !== undefined) {
     const [asked, used] = [context.lookAhead(), shortenedLookAhead].map(formatDuration);
     await report("info", urnOf(news), `a look-ahead of ${asked} was shortened to ${used}: runs are too rare`);
@@ -29,7 +29,7 @@ export async function plan(context: Context, copy: Copy, news: Bag): Promise<Dif
   return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
 }
 
-/** Says why something is done with a token. A plan with a refresh comes upon a revoked one twice, and says it once. */
+/** Reports a reason. A plan with a refresh sees a revoked token twice, and reports it once. */
 export async function explain({ memory }: Context, { id }: Copy, urn: string | undefined, why: Reason): Promise<void> {
   if (why.kind !== "revoked" || memory.isNews(`revoked ${id} ${urn}`)) await report("info", urn, sentence(why));
 }

@@ -2,7 +2,7 @@ import { TokenError } from "./errors";
 import { redact } from "./redaction";
 import { nameIn } from "./report";
 
-/** What an operation on a resource fails with: says which, why, and nothing secret. */
+/** Returns the error of a failed operation. It names the resource and the cause, and holds no secret. */
 export function failureOf(what: string, urn: string | undefined, error: unknown): Error {
   const name = urn === undefined ? "" : ` "${nameIn(urn)}"`;
   const message = redact(`Could not ${what}${name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -11,12 +11,12 @@ export function failureOf(what: string, urn: string | undefined, error: unknown)
 }
 
 /**
- * An error of which Pulumi prints no stack trace.
+ * Makes Pulumi print no stack trace of an error.
  *
- * Pulumi shows the message of a failed check, diff, read or delete under the resource. Its provider process prints
- * `${error}: ${error.stack}` too, which stands under the stack: here that is one line that leads to the message.
+ * Pulumi shows the message of a failed check, diff, read or delete under the resource. Its provider process also prints
+ * `${error}: ${error.stack}`, which Pulumi shows under the stack. This makes it one line that points to the message.
  *
- * @param subject what failed
+ * @param subject the name of what failed
  */
 export function withoutTrace<E extends Error>(error: E, subject: string): E {
   return Object.defineProperties(error, {

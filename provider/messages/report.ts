@@ -7,7 +7,7 @@ export type Severity = "info" | "warning";
 
 /**
  * Shows a message about a resource, in its row of the plan and under its name in `Diagnostics:`. The message begins with
- * that name, since `--diff` and `--json` print the message alone.
+ * the resource's name, because `--diff` prints the message alone.
  */
 export type Report = (severity: Severity, urn: string | undefined, message: string) => Promise<void>;
 
@@ -43,7 +43,7 @@ export function reportTo(engineAddress: string): void {
   engine = undefined;
 }
 
-/** The name that a resource has in the program. */
+/** Returns the name that a resource has in the program. */
 export function nameIn(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
 }

@@ -22,7 +22,7 @@ export interface TokenState extends Bag {
   /** The step of a change in place that is not done yet, in the vendor's word. */
   readonly unfinished?: string;
   readonly resourceUrn?: string;
-  /** The `listedName` of the token in whose place it came: one that could not be revoked stays in state beside it. */
+  /** The `listedName` of the token that it replaced. If that one could not be revoked, it stays in state, too. */
   readonly replacedName?: string;
 }
 
