@@ -11,14 +11,14 @@ interface ReportInputs {
   headers: Record<string, string>;
 }
 
-/** What it returns has the names of the inputs, so that the headers stay secret. */
+/** Returns outputs with the names of the inputs, so that Pulumi keeps the headers secret. */
 async function fetchReport({ url, headers }: ReportInputs) {
   const reply = await fetch(url, { headers });
   if (!reply.ok) throw new Error(`${url} answered ${reply.status}`);
   return { url, headers, fetchedAt: new Date().toISOString() };
 }
 
-/** Calls again whenever the token is another one. */
+/** Sends the request again whenever the token changes. */
 const provider: pulumi.dynamic.ResourceProvider<ReportInputs> = {
   create: async (inputs) => ({ id: inputs.url, outs: await fetchReport(inputs) }),
   update: async (_id, _olds, inputs) => ({ outs: await fetchReport(inputs) }),

@@ -6,7 +6,7 @@ import { CohesityAccessToken } from "pulumi-access-tokens";
 //   pulumi config set --path --secret access-tokens:cohesity.password
 // or from the environment: COHESITY_ENDPOINT, COHESITY_USERNAME, COHESITY_PASSWORD.
 //
-// A cluster with a certificate of its own needs that too:
+// If the cluster has a certificate of its own, give that too:
 //   pulumi config set --path access-tokens:cohesity.caCertificate < cluster.pem
 const token = new CohesityAccessToken("backup", {
   renewBefore: "12 hours",

@@ -6,7 +6,7 @@ import { CommvaultAccessToken } from "pulumi-access-tokens";
 //   pulumi config set --path --secret access-tokens:commvault.password
 // or from the environment: COMMVAULT_ENDPOINT, COMMVAULT_USERNAME, COMMVAULT_PASSWORD.
 
-// Lives for half an hour to two hours, and is replaced by the runs of `pulumi up` in that time.
+// The token lives for 30 minutes to 2 hours. Run `pulumi up` before it ends to replace it.
 const jobs = new CommvaultAccessToken("jobs", {
   tokenName: "jobs",
   accessTokenType: "CUSTOM",

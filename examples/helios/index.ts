@@ -10,7 +10,7 @@ const token = new HeliosAccessToken("backup", {
   renewBefore: "12 hours",
 });
 
-/** The headers that a request to the cluster needs, beside accessClusterId. */
+/** The headers that a request to the cluster needs, in addition to accessClusterId. */
 export const requestHeaders = token.requestHeaders;
 export const expires = token.expiresAt;
 /** The first `pulumi up` after this time renews the token. */

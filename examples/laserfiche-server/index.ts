@@ -7,7 +7,7 @@ import { LaserficheServerAccessToken } from "pulumi-access-tokens";
 //   pulumi config set --path --secret access-tokens:laserficheServer.password
 // or from the environment: LASERFICHE_SERVER_ENDPOINT, LASERFICHE_SERVER_REPOSITORY_ID, LASERFICHE_SERVER_USERNAME,
 // LASERFICHE_SERVER_PASSWORD.
-// Every token holds one of the user's few connections until it lapses: give it a user of its own.
+// Every token holds one of the user's few connections until it expires, so use a user for this token alone.
 const token = new LaserficheServerAccessToken("import", {});
 
 /** The headers that a request to the API needs. */

@@ -8,14 +8,14 @@ const services = {
   search: "reports:read reports:write",
 };
 
-/** What each service gets. Room for what else belongs to it, such as the secret store that its token goes to. */
+/** The token of one service. Add the service's other resources here, such as a secret store for the token. */
 class ServiceAccess extends pulumi.ComponentResource {
   readonly requestHeaders: pulumi.Output<Record<string, string>>;
   readonly expiresAt: pulumi.Output<string | undefined>;
 
   constructor(service: string, scope: string) {
     super("example:ServiceAccess", service);
-    // A replaced token is left to lapse, since the stacks that use it get the new one at their own next `pulumi up`.
+    // Does not revoke a replaced token: the stacks that use it get the new one only at their own next `pulumi up`.
     const token = new OAuth2AccessToken(service, { scope, onReplace: "expire" }, { parent: this });
     this.requestHeaders = token.requestHeaders;
     this.expiresAt = token.expiresAt;
@@ -25,7 +25,7 @@ class ServiceAccess extends pulumi.ComponentResource {
 
 const all = Object.entries(services).map(([service, scope]) => ({ service, ...new ServiceAccess(service, scope) }));
 
-/** For other stacks: see the example another-stack. Whoever can read this stack's outputs can read all of them. */
+/** For other stacks: see the example another-stack. Anyone who can read this stack's outputs can read all headers. */
 export const requestHeaders = pulumi.secret(
   Object.fromEntries(all.map(({ service, requestHeaders }) => [service, requestHeaders])),
 );
