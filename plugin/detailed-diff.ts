@@ -1,5 +1,5 @@
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Difference } from "../provider/lifecycle/plan";
+import type { Difference } from "../provider/lifecycle/diff";
 import type { Properties } from "./sealed";
 
 /** Returns each property that differs, and whether it replaces the token, as a plan shows it. */

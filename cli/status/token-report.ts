@@ -1,13 +1,14 @@
 import type { CommonValues } from "../../provider/arguments/declaration";
 import type { Bag } from "../../provider/arguments/validation";
 import type { Vendor } from "../../provider/contract/vendor";
-import { valuesOf } from "../../provider/lifecycle/context";
-import { countedTimes, decisionOf } from "../../provider/lifecycle/diff";
+import { countedTimes, decisionOf, valuesOf } from "../../provider/lifecycle/context";
 import { isEndUnnamed, unnamedEnd } from "../../provider/lifecycle/issued-token";
 import { copyOf } from "../../provider/lifecycle/memory";
 import { sentence } from "../../provider/messages/reason";
-import { type Reason, renewalTime } from "../../provider/policy/decision";
-import { rfc3339, type TokenState } from "../../provider/state/token-state";
+import type { Reason } from "../../provider/policy/decision";
+import { renewalTime } from "../../provider/policy/renewal";
+import { rfc3339 } from "../../provider/policy/rfc3339";
+import type { TokenState } from "../../provider/state/token-state";
 import { conditionOf } from "./condition";
 import type { Dependent, TokenReport } from "./report";
 import { isBag, type Resource } from "./stack/deployment";

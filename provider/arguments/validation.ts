@@ -43,6 +43,11 @@ export function pick(bag: Bag, names: readonly string[]): Bag {
   return Object.fromEntries(names.filter((name) => bag[name] !== undefined).map((name) => [name, bag[name]]));
 }
 
+/** Returns the URN of the resource that a bag belongs to. */
+export function urnOf(bag: Bag): string | undefined {
+  return typeof bag.resourceUrn === "string" ? bag.resourceUrn : undefined;
+}
+
 /** Inputs that are not arguments: Pulumi or the constructor adds them. */
 const internal = new Set(["__provider", "resourceUrn"]);
 

@@ -1,5 +1,5 @@
 import type { Arguments } from "../arguments/declaration";
-import { outputsOf } from "../state/outputs";
+import { outputsOf } from "./outputs";
 import type { Vendor } from "./vendor";
 
 /**

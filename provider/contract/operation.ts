@@ -1,5 +1,6 @@
 import type { Arguments, CommonValues, Values } from "../arguments/declaration";
 import type { Send } from "../transport/message";
+import type { Login } from "../transport/sessions";
 import type { ListedToken } from "./token";
 
 /** The arguments and functions that a vendor gets for one operation. */
@@ -33,14 +34,3 @@ export interface Operation<A extends Arguments = Arguments> {
   /** Returns whether a listed token is in state as a copy of this resource. During a replacement a resource has two copies. */
   readonly isOwn: (token: Pick<ListedToken, "id" | "name">) => boolean;
 }
-
-/** How a login session begins and ends. */
-export interface Login<S> {
-  /** Logs in and returns the session, which `inSession` passes to `use`. */
-  readonly open: () => Promise<S>;
-  /** Logs out. Called once, when the process ends. It may fail; the vendor's idle time-out then ends the session. */
-  readonly close: (session: S) => Promise<void>;
-}
-
-/** Throw this if the vendor no longer knows the session and has carried out nothing. */
-export class SessionLapsed extends Error {}

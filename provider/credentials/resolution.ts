@@ -1,8 +1,8 @@
 import { type Bag, pick } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
-import { missingText } from "../lifecycle/check";
 import { TokenError } from "../messages/errors";
 import { membersOf } from "./members";
+import { missingText } from "./missing";
 import { type Place, places, type ReadConfiguration } from "./places";
 import { beginsSet, type CredentialSet, holdsCredential, identityOf, identityText, sameIdentity, setIn } from "./set";
 
@@ -17,8 +17,8 @@ export interface Proved {
  * Completes a bag with a credential of its identity: the one in the resource's arguments, else the one in the first other
  * place that has a complete credential of this identity. It skips places that hold another account.
  *
- * @throws TokenError `CREDENTIAL_MISSING`, or `CREDENTIAL_OF_ANOTHER_IDENTITY`: what another account is told of a
- * token (401, 404, not in its list) says nothing about the token.
+ * @throws TokenError `CREDENTIAL_MISSING` if no place has a credential. `CREDENTIAL_OF_ANOTHER_IDENTITY` if all of them
+ * belong to other accounts: an answer to another account (401, 404, not in its list) says nothing about the token.
  */
 export function withCredential(vendor: Vendor, bag: Bag, configuration: ReadConfiguration): Proved {
   if (holdsCredential(vendor, bag)) return { bag: { ...vendor.defaults, ...bag }, place: undefined };

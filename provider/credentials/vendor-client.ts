@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Arguments, CommonValues, Values } from "../arguments/declaration";
-import { type Bag, validate, withoutAbsent } from "../arguments/validation";
+import { type Bag, urnOf, validate, withoutAbsent } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { Vendor } from "../contract/vendor";
 import { markerOf } from "../leftovers/marker";
 import { OwnTokens } from "../leftovers/own-tokens";
-import { urnOf } from "../lifecycle/context";
 import { failedBefore, TokenError } from "../messages/errors";
 import { report } from "../messages/report";
-import { rfc3339 } from "../state/token-state";
+import { rfc3339 } from "../policy/rfc3339";
 import type { Pace } from "../transport/http";
 import type { Send } from "../transport/message";
 import { ServerTime } from "../transport/server-time";

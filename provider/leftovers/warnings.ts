@@ -1,6 +1,6 @@
 import type { Operation } from "../contract/operation";
 import type { HeldToken, ListedToken } from "../contract/token";
-import { rfc3339 } from "../state/token-state";
+import { rfc3339 } from "../policy/rfc3339";
 import { markerIn } from "./marker";
 
 /**

@@ -1,10 +1,11 @@
 import type { CommonValues } from "../arguments/declaration";
 import { type Bag, validate, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
+import { missingText } from "../credentials/missing";
 import { places, type ReadConfiguration } from "../credentials/places";
-import { type CredentialSet, effectiveSet, identityOf, missingOf, namesIdentity } from "../credentials/set";
-import { renewalWindow, shortestUse } from "../policy/decision";
+import { effectiveSet, identityOf, missingOf, namesIdentity } from "../credentials/set";
 import { formatDuration } from "../policy/duration";
+import { renewalWindow, shortestUse } from "../policy/renewal";
 
 /** The result of `check`: the completed inputs, and the problems with them. */
 export interface Checked {
@@ -52,23 +53,6 @@ function absent(vendor: Vendor, news: Bag): string[] {
   return Object.entries(vendor.arguments)
     .filter(([name, { required }]) => required && news[name] === undefined)
     .map(([name]) => `Argument "${name}" is missing: give it to the resource; it is taken from no other place.`);
-}
-
-/** Says what a credential set lacks, where, and where else the whole set may stand. */
-export function missingText(vendor: Vendor, set: CredentialSet | undefined, missing: readonly string[]): string {
-  const variables = missing.map((name) => vendor.arguments[name]?.environment).join(", ");
-  const secrets = missing.filter((name) => vendor.arguments[name]?.secret);
-  // Pulumi refuses a value in clear under a key such as tokenEndpoint, unless it is told that it is no secret.
-  const option = secrets.includes(missing[0] ?? "") ? "--secret" : "--plaintext";
-  const rest = option === "--secret" || secrets.length === 0 ? "" : `, and --secret for ${secrets.join(", ")}`;
-  const others =
-    `the resource's arguments; a provider passed as { provider } (new Provider("name", { ${vendor.group}: { ... } })); ` +
-    `the stack's configuration (pulumi config set --path ${option} access-tokens:${vendor.group}.${missing[0]} ...${rest}); ` +
-    `the environment (${variables})`;
-  return set === undefined
-    ? `${vendor.title} needs a credential, and none is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
-    : `${missing.join(", ")} missing in ${set.place.title}, where the credential begins. ` +
-        `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
 }
 
 function windowProblem(vendor: Vendor, values: CommonValues): string[] {

@@ -1,10 +1,11 @@
 import { changesOf } from "../arguments/changes";
 import type { CommonValues } from "../arguments/declaration";
-import { type Bag, validate } from "../arguments/validation";
+import { type Bag, urnOf, validate } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import type { VendorClient } from "../credentials/vendor-client";
-import type { Change, Decision } from "../policy/decision";
-import { decisionOf } from "./diff";
+import { type Change, type Decision, decide, type Situation } from "../policy/decision";
+import type { TokenTimes } from "../policy/renewal";
+import { type TokenState, timesOf } from "../state/token-state";
 import type { Copy, ProcessMemory } from "./memory";
 
 /** The objects that all operations on one vendor's resources share. */
@@ -16,6 +17,29 @@ export interface Context {
   readonly clock: () => number;
   /** How far ahead a plan looks, in milliseconds. */
   readonly lookAhead: () => number;
+}
+
+/** Returns the action that a token needs, from its state and arguments. `diff` and `status` both use it. */
+export function decisionOf(
+  vendor: Vendor,
+  state: TokenState,
+  values: CommonValues,
+  circumstances: Pick<Situation, "now" | "lookAhead" | "changes">,
+): Decision {
+  return decide({
+    ...circumstances,
+    token: { ...countedTimes(state, values), status: state.status },
+    renewBefore: values.renewBefore,
+    renewsInPlace: vendor.renewsInPlace?.(values, state) ?? false,
+    userEnd: vendor.userEnd?.(values),
+  });
+}
+
+/** Returns the times of a token. If it has no expiry in state, `assumedLifetime` gives one. */
+export function countedTimes(state: TokenState, { assumedLifetime }: CommonValues): TokenTimes {
+  const times = timesOf(state);
+  if (times.expiresAt !== undefined || assumedLifetime === undefined) return times;
+  return { ...times, expiresAt: (times.renewedAt ?? times.issuedAt) + assumedLifetime };
 }
 
 /** Returns the action that a copy needs now, and the changed arguments. `diff` reports it; `update` carries it out. */
@@ -33,9 +57,4 @@ export function decisionFor(
 /** Returns the parsed arguments of a bag, without those that are invalid or unknown. */
 export function valuesOf(vendor: Vendor, bag: Bag): CommonValues {
   return validate(vendor.arguments, bag).values as CommonValues;
-}
-
-/** Returns the URN of the resource that a bag belongs to. */
-export function urnOf(bag: Bag): string | undefined {
-  return typeof bag.resourceUrn === "string" ? bag.resourceUrn : undefined;
 }

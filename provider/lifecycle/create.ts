@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Bag } from "../arguments/validation";
+import { urnOf } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
@@ -8,7 +9,7 @@ import { TokenError } from "../messages/errors";
 import { redact } from "../messages/redaction";
 import { report } from "../messages/report";
 import { adopt } from "./adoption";
-import { type Context, urnOf, valuesOf } from "./context";
+import { type Context, valuesOf } from "./context";
 import { type Issue, lostToken, recordIssue } from "./issued-token";
 import { strays } from "./leftovers";
 

@@ -1,27 +1,36 @@
-import type { CommonValues } from "../arguments/declaration";
-import type { Vendor } from "../contract/vendor";
-import { type Decision, decide, type Situation, type TokenTimes } from "../policy/decision";
-import { type TokenState, timesOf } from "../state/token-state";
+import type { DiffResult } from "@pulumi/pulumi/dynamic";
+import type { Bag } from "../arguments/validation";
+import { urnOf } from "../arguments/validation";
+import { sentence } from "../messages/reason";
+import { report } from "../messages/report";
+import type { Reason } from "../policy/decision";
+import { formatDuration } from "../policy/duration";
+import { type Context, decisionFor } from "./context";
+import type { Copy } from "./memory";
 
-/** Returns the action that a token needs, from its state and arguments. `diff` and `status` both use it. */
-export function decisionOf(
-  vendor: Vendor,
-  state: TokenState,
-  values: CommonValues,
-  circumstances: Pick<Situation, "now" | "lookAhead" | "changes">,
-): Decision {
-  return decide({
-    ...circumstances,
-    token: { ...countedTimes(state, values), status: state.status },
-    renewBefore: values.renewBefore,
-    renewsInPlace: vendor.renewsInPlace?.(values, state) ?? false,
-    userEnd: vendor.userEnd?.(values),
-  });
+/** The result of `diff`. */
+export interface Difference extends DiffResult {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  /** The properties, beside those in `replaces`, that differ or will differ without a replacement. */
+  readonly updates: readonly string[];
 }
 
-/** Returns the times of a token. If it has no expiry in state, `assumedLifetime` gives one. */
-export function countedTimes(state: TokenState, { assumedLifetime }: CommonValues): TokenTimes {
-  const times = timesOf(state);
-  if (times.expiresAt !== undefined || assumedLifetime === undefined) return times;
-  return { ...times, expiresAt: (times.renewedAt ?? times.issuedAt) + assumedLifetime };
+/** Decides what a run does with a token, and reports why. */
+export async function diff(context: Context, copy: Copy, news: Bag): Promise<Difference> {
+  const { action, changes, reason, replaces, shortenedLookAhead } = decisionFor(context, copy, news);
+  // The row of a resource shows its last message, so the reason comes last.
+  if (shortenedLookAhead !== undefined) {
+    const [asked, used] = [context.lookAhead(), shortenedLookAhead].map(formatDuration);
+    await report("info", urnOf(news), `a look-ahead of ${asked} was shortened to ${used}: runs are too rare`);
+  }
+  if (reason !== undefined) await explain(context, copy, urnOf(news), reason);
+  const updates = [...new Set(changes.map(({ argument }) => argument))];
+  if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
+  return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
+}
+
+/** Reports the reason for an action. A plan with a refresh meets a revoked token twice, and reports it once. */
+export async function explain({ memory }: Context, { id }: Copy, urn: string | undefined, why: Reason): Promise<void> {
+  if (why.kind !== "revoked" || memory.isNews(`revoked ${id} ${urn}`)) await report("info", urn, sentence(why));
 }

@@ -1,10 +1,11 @@
 import type { Bag } from "../arguments/validation";
+import { urnOf } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { ListedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
 import { strayWarnings } from "../leftovers/warnings";
 import { TokenError } from "../messages/errors";
-import { type Context, urnOf } from "./context";
+import type { Context } from "./context";
 
 /**
  * Returns warnings about leftover tokens, to report before a new one is issued.

@@ -1,5 +1,5 @@
 import type { CheckResult, ReadResult, ResourceProvider } from "@pulumi/pulumi/dynamic";
-import { type Bag, withoutAbsent } from "../arguments/validation";
+import { type Bag, urnOf, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import type { ReadConfiguration } from "../credentials/places";
 import { rememberSecrets, secretNames } from "../credentials/secrets";
@@ -12,25 +12,25 @@ import { redact } from "../messages/redaction";
 import { report } from "../messages/report";
 import { storedOutputs } from "../state/outputs";
 import { checkInputs } from "./check";
-import { type Context, urnOf } from "./context";
+import type { Context } from "./context";
 import { issue } from "./create";
 import { end } from "./delete";
+import { type Difference, diff } from "./diff";
 import { Kept } from "./kept-token";
 import { lookAhead } from "./look-ahead";
 import { type Copy, copyOf, ProcessMemory } from "./memory";
-import { type Difference, plan } from "./plan";
 import { changedOutputs, unissued } from "./preview";
 import { observe } from "./read";
 import { change } from "./update";
 
 /**
- * The life of one vendor's tokens, as Pulumi's providers run it: `check` completes and validates, `diff`
+ * Runs the life of one vendor's tokens for a Pulumi provider: `check` completes and validates the arguments, `diff`
  * decides, `create` issues, `read` introspects, `update` changes in place, `delete` revokes.
  *
  * `check` and `diff` send nothing, so a preview sends nothing.
  */
 export class Lifecycle implements ResourceProvider {
-  /** The names of its inputs and outputs that are secret. */
+  /** The names of the secret inputs and outputs. */
   readonly secretNames: ReadonlySet<string>;
   readonly #context: Context;
   readonly #own = new OwnTokens();
@@ -52,7 +52,7 @@ export class Lifecycle implements ResourceProvider {
     };
   }
 
-  // Pulumi uses the provider before this has resolved, and for good where it rejects: it only takes what it is given.
+  // Pulumi uses the provider before this promise resolves, and also after it rejects. So it only stores its argument.
   async configure({ config }: { config: { get: ReadConfiguration } }): Promise<void> {
     this.#configuration = (key) => config.get(key);
   }
@@ -70,7 +70,7 @@ export class Lifecycle implements ResourceProvider {
     const { problem } = lookAhead(this.#configuration);
     const all = problem === undefined ? failures : [...failures, problem];
     if (all.length > 0) {
-      // The engine prints the value of the property that a failure names.
+      // The engine prints the value of the property that a failure names, even if it is secret.
       return { failures: all.map((reason) => ({ property: "", reason: redact(reason) })) };
     }
     if (missing !== undefined) await report("warning", urn, missing);
@@ -89,7 +89,7 @@ export class Lifecycle implements ResourceProvider {
     if (observed !== undefined) return { changes: observed, replaces: observed ? ["status"] : [], updates: [] };
 
     this.#context.memory.remembersCopy(copy, news);
-    return plan(this.#context, copy, news);
+    return diff(this.#context, copy, news);
   }
 
   async create(given: Bag): Promise<{ id: string; outs: Bag }> {
@@ -104,12 +104,12 @@ export class Lifecycle implements ResourceProvider {
     });
   }
 
-  /** The outputs of `create`, as far as they are known before it runs. Sends nothing. */
+  /** Returns the outputs of `create` that are known before it runs; the others are unknown. Sends nothing. */
   previewCreate(inputs: Bag): Bag {
     return unissued(this.vendor, inputs);
   }
 
-  /** The outputs of `update`, as far as they are known before it runs. Sends nothing. */
+  /** Returns the outputs of `update` that are known before it runs; the others are unknown. Sends nothing. */
   previewUpdate(id: string, outputs: Bag, news: Bag): Bag {
     return changedOutputs(this.#context, this.#copyOf(id, outputs), news);
   }
@@ -137,7 +137,7 @@ export class Lifecycle implements ResourceProvider {
     this.#context.memory.forgets(copy);
   }
 
-  /** Logs out of the sessions that its operations opened. */
+  /** Ends the login sessions that its operations opened. */
   close(): Promise<void> {
     return this.#context.client.close();
   }

@@ -1,6 +1,7 @@
 import { type Bag, unknown, withoutAbsent } from "../arguments/validation";
+import { outputsOf } from "../contract/outputs";
 import type { Vendor } from "../contract/vendor";
-import { outputsOf, storedOutputs } from "../state/outputs";
+import { storedOutputs } from "../state/outputs";
 import { recordedInputs } from "../state/token-state";
 import type { Context } from "./context";
 import type { Copy } from "./memory";

@@ -1,8 +1,8 @@
 import { report } from "../messages/report";
 import type { Status } from "../state/token-state";
 import type { Context } from "./context";
+import { explain } from "./diff";
 import { type Copy, heldToken } from "./memory";
-import { explain } from "./plan";
 
 /** Asks the vendor whether it still accepts a token. One that is over, or that nobody wants asked about, is as it was. */
 export async function observe(context: Context, copy: Copy): Promise<Status> {

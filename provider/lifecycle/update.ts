@@ -1,12 +1,12 @@
 import { changesOf } from "../arguments/changes";
 import { beginningOf } from "../arguments/end";
-import { type Bag, withoutAbsent } from "../arguments/validation";
+import { type Bag, urnOf, withoutAbsent } from "../arguments/validation";
 import { type ChangedToken, type Owed, PartialChange } from "../contract/token";
 import { holdsCredential } from "../credentials/set";
 import { TokenError } from "../messages/errors";
 import { report } from "../messages/report";
 import { changedState, type TokenState } from "../state/token-state";
-import { type Context, decisionFor, urnOf, valuesOf } from "./context";
+import { type Context, decisionFor, valuesOf } from "./context";
 import { lifetimeRemarks, unusableText } from "./issued-token";
 import { Kept } from "./kept-token";
 import { type Copy, heldToken } from "./memory";

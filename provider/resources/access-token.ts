@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CommonValues } from "../arguments/declaration";
 import { validate, withoutAbsent } from "../arguments/validation";
 import type { DeclaredVendor } from "../contract/declared-vendor";
+import { optionalOutputsOf, outputsOf } from "../contract/outputs";
 import type { Vendor } from "../contract/vendor";
-import { renewalTime } from "../policy/decision";
-import { optionalOutputsOf, outputsOf } from "../state/outputs";
+import { renewalTime } from "../policy/renewal";
+import { rfc3339 } from "../policy/rfc3339";
 import { stateText } from "../state/provider-text";
-import { isRecorded, rfc3339, timesOf } from "../state/token-state";
+import { isRecorded, timesOf } from "../state/token-state";
 import { knownBeside } from "./known-output";
 import { onlyUserFrames } from "./user-frames";
 

@@ -1,18 +1,6 @@
 import type { Bag } from "../arguments/validation";
+import { optionalOutputsOf } from "../contract/outputs";
 import type { Vendor } from "../contract/vendor";
-
-/** The outputs that every token has. */
-const presentOutputs = ["accessToken", "issuedAt", "status"];
-
-/** Returns the outputs of a vendor's class that a token may lack. */
-export function optionalOutputsOf({ outputs = [], secretOutputs = [] }: Vendor): string[] {
-  return ["renewedAt", "expiresAt", "tokenType", "grantedScope", ...outputs, ...secretOutputs];
-}
-
-/** Returns all outputs of a vendor's class. */
-export function outputsOf(vendor: Vendor): string[] {
-  return [...presentOutputs, ...optionalOutputsOf(vendor)];
-}
 
 /** Marks a value as a secret for the engine. */
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };

@@ -3,7 +3,8 @@ import type { Argument } from "../arguments/declaration";
 import type { Bag } from "../arguments/validation";
 import type { ChangedToken, IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
-import type { TokenTimes } from "../policy/decision";
+import type { TokenTimes } from "../policy/renewal";
+import { rfc3339 } from "../policy/rfc3339";
 
 /** Whether the vendor accepted the token when it was last seen. */
 export type Status = "issued" | "revoked";
@@ -114,14 +115,6 @@ export function timesOf({ expiresAt, issuedAt, renewedAt }: StoredTimes): TokenT
 export function lifetimeOf(state: StoredTimes): number | undefined {
   const { expiresAt, issuedAt, renewedAt } = timesOf(state);
   return expiresAt === undefined ? undefined : expiresAt - (renewedAt ?? issuedAt);
-}
-
-/** The last time that RFC 3339 can express. */
-const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-/** Returns a time in RFC 3339, limited to the range that it can express. It never throws. */
-export function rfc3339(time: number): string {
-  return new Date(Math.max(0, Math.min(time, lastTime)) || 0).toISOString();
 }
 
 /** Returns a short hash of a token. It distinguishes tokens without revealing them. */

@@ -1,7 +1,7 @@
 import { TokenError } from "../messages/errors";
 import { redact } from "../messages/redaction";
 import { formatDuration } from "../policy/duration";
-import { rfc3339 } from "../state/token-state";
+import { rfc3339 } from "../policy/rfc3339";
 import type { HttpReply } from "./message";
 
 /** An error in the vendor's own words. */

@@ -1,6 +1,16 @@
-import { type Login, SessionLapsed } from "../contract/operation";
 import { failedBefore } from "../messages/errors";
 import { rememberSecret } from "../messages/redaction";
+
+/** How a login session begins and ends. */
+export interface Login<S> {
+  /** Logs in and returns the session, which `inSession` passes to `use`. */
+  readonly open: () => Promise<S>;
+  /** Logs out. Called once, when the process ends. It may fail; the vendor's idle time-out then ends the session. */
+  readonly close: (session: S) => Promise<void>;
+}
+
+/** Throw this if the vendor no longer knows the session and has carried out nothing. */
+export class SessionLapsed extends Error {}
 
 interface Session {
   readonly opened: Promise<unknown>;

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { sentence } from "../../provider/messages/reason";
-import {
-  type Change,
-  type Decision,
-  decide,
-  type RenewBefore,
-  renewalTime,
-  renewalWindow,
-  type Situation,
-} from "../../provider/policy/decision";
+import { type Change, type Decision, decide, type Situation } from "../../provider/policy/decision";
+import { type RenewBefore, renewalTime, renewalWindow } from "../../provider/policy/renewal";
 
 // A failure is made small for as long as this, which may take for ever.
 fc.configureGlobal({ interruptAfterTimeLimit: 15_000 });

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import fc from "fast-check";
 import { end, endAt } from "../../provider/arguments/end";
-import { lifetimeOf, rfc3339, type TokenState, timesOf } from "../../provider/state/token-state";
+import { rfc3339 } from "../../provider/policy/rfc3339";
+import { lifetimeOf, type TokenState, timesOf } from "../../provider/state/token-state";
 
 const day = 86_400_000;
 const first = Date.UTC(2000, 0, 1);
@@ -80,8 +81,8 @@ test("no time zone, and no change to summer time in it, makes a difference", () 
     const lib = path.resolve(__dirname, "../../lib/provider");
     // Around the changes of 2027 in these zones, one of which changes by half an hour.
     const program = `
-      const { end, endAt } = require("${lib}/arguments/end"), { rfc3339, timesOf } = require("${lib}/state/token-state");
-      const { decide, renewalTime } = require("${lib}/policy/decision"), { sentence } = require("${lib}/messages/reason");
+      const { end, endAt } = require("${lib}/arguments/end"), { timesOf } = require("${lib}/state/token-state"), { rfc3339 } = require("${lib}/policy/rfc3339");
+      const { decide } = require("${lib}/policy/decision"), { renewalTime } = require("${lib}/policy/renewal"), { sentence } = require("${lib}/messages/reason");
       const lines = [];
       for (const start of ["2027-03-14T06:59:00Z", "2027-03-28T00:59:00Z", "2027-10-02T15:29:00Z", "2027-11-07T05:59:00Z"]) {
         const issuedAt = Date.parse(start), expiresAt = endAt(end.parse("1 day"), issuedAt);

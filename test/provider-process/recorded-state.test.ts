@@ -9,7 +9,7 @@
 // never written again: delete the one of a version that was not published to record it anew.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { optionalOutputsOf } from "../../provider/state/outputs";
+import { optionalOutputsOf } from "../../provider/contract/outputs";
 import { stateText } from "../../provider/state/provider-text";
 import { vendors } from "../../provider/vendors";
 import { clock, secretHash, startOAuth2 } from "../../testing";

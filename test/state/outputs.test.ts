@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { outputsOf, storedOutputs } from "../../provider/state/outputs";
+import { outputsOf } from "../../provider/contract/outputs";
+import { storedOutputs } from "../../provider/state/outputs";
 import { vendors } from "../../provider/vendors";
 
 /** The outputs that a class has in its types. */

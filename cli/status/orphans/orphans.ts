@@ -1,5 +1,5 @@
 import type { ListedToken } from "../../../provider/contract/token";
-import { rfc3339 } from "../../../provider/state/token-state";
+import { rfc3339 } from "../../../provider/policy/rfc3339";
 import { orphanText } from "../formats/orphan-text";
 import type { OrphanReport, OrphansReport } from "../report";
 import { type Account, accountsIn } from "./account";

@@ -1,9 +1,10 @@
-import { type Operation, SessionLapsed } from "../../contract/operation";
+import type { Operation } from "../../contract/operation";
 import type { HeldToken } from "../../contract/token";
 import { TokenError } from "../../messages/errors";
 import { bearerHeaders } from "../../oauth/token-response";
 import { credentialRefused, notConform, refused, textOf } from "../../transport/answer";
 import type { HttpReply, HttpRequest } from "../../transport/message";
+import { SessionLapsed } from "../../transport/sessions";
 import type { apiKeyArguments } from "./api-key-arguments";
 import { faultOf, loginRefused } from "./fault";
 import { routingHeaders } from "./helios-routing";

@@ -1,4 +1,4 @@
-import { type Login, SessionLapsed } from "../../contract/operation";
+import { type Login, SessionLapsed } from "../../transport/sessions";
 import { type Call, type CommvaultOperation, exchange, tokenHeaders } from "./exchange";
 import { credentialDead, title } from "./fault";
 import { logIn, logOut } from "./login";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ChangedToken, type HeldToken, type Owed, PartialChange } from "../../contract/token";
 import { TokenError } from "../../messages/errors";
-import { rfc3339 } from "../../state/token-state";
+import { rfc3339 } from "../../policy/rfc3339";
 import type { HttpReply } from "../../transport/message";
 import { callerOf } from "./caller";
 import type { CommvaultOperation } from "./exchange";

@@ -1,6 +1,6 @@
 import type { IssuedToken } from "../../contract/token";
 import { SettledLoss, TokenError } from "../../messages/errors";
-import { rfc3339 } from "../../state/token-state";
+import { rfc3339 } from "../../policy/rfc3339";
 import { notConform, textOf } from "../../transport/answer";
 import type { HttpReply } from "../../transport/message";
 import { callerOf } from "./caller";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { membersOf } from "../../../provider/credentials/members";
-import { missingText } from "../../../provider/lifecycle/check";
+import { missingText } from "../../../provider/credentials/missing";
 import { vendors } from "../../../provider/vendors";
 import { engine } from "../../support/engine/engine";
 

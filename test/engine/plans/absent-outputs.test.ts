@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { clock } from "pulumi-access-tokens/testing";
+import { optionalOutputsOf, outputsOf } from "../../../provider/contract/outputs";
 import type { Vendor } from "../../../provider/contract/vendor";
-import { optionalOutputsOf, outputsOf } from "../../../provider/state/outputs";
 import { vendors } from "../../../provider/vendors";
 import { done } from "../../support/engine/reading";
 import type { TestStack } from "../../support/engine/stack";

@@ -1,7 +1,7 @@
-import { SessionLapsed } from "../../../provider/contract/operation";
 import { PartialChange } from "../../../provider/contract/token";
 import { sameIdentity } from "../../../provider/credentials/set";
 import type { HttpRequest } from "../../../provider/transport/message";
+import { SessionLapsed } from "../../../provider/transport/sessions";
 import { cohesityApiKey } from "../../../provider/vendors/cohesity/api-key";
 import { type CohesityEmulator, startCohesity, startHelios } from "../../../testing";
 import { type Answer, answered, headersOf, now, real } from "../../support/checks/operation";
