@@ -1,6 +1,5 @@
 import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import { rememberSecret } from "../messages/redaction";
-import { basicAuthorization } from "./token-response";
 
 /** How a client authenticates at an OAuth 2.0 server, by the names of the IANA registry. */
 export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
@@ -103,4 +102,10 @@ export function readPrivateKey(key: string | object): KeyObject | undefined {
     // The parser's message may quote the key.
     return undefined;
   }
+}
+
+/** Returns the HTTP Basic header of a client. Both parts are form-encoded first (RFC 6749, section 2.3.1). */
+export function basicAuthorization(clientId: string, clientSecret: string): string {
+  const encoded = [clientId, clientSecret].map((part) => new URLSearchParams({ "": part }).toString().slice(1));
+  return `Basic ${Buffer.from(encoded.join(":")).toString("base64")}`;
 }

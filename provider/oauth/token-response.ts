@@ -7,12 +7,6 @@ import { type Fault, notConform, refused, textOf } from "../transport/answer";
 import type { HttpReply } from "../transport/message";
 import { endOf } from "./lifetime";
 
-/** Returns the HTTP Basic header of a client. Both parts are form-encoded first (RFC 6749, section 2.3.1). */
-export function basicAuthorization(clientId: string, clientSecret: string): string {
-  const encoded = [clientId, clientSecret].map((part) => new URLSearchParams({ "": part }).toString().slice(1));
-  return `Basic ${Buffer.from(encoded.join(":")).toString("base64")}`;
-}
-
 /**
  * Returns the token in the reply of a token endpoint (RFC 6749, section 5.1). It is more tolerant than the standard:
  * the reply may lack the token type, and the lifetime may be a string.

@@ -3,26 +3,19 @@ import { argument, commonArguments } from "../../arguments/declaration";
 import { base, endpoint, lines, text, wordSet } from "../../arguments/formats";
 import { isUnknown } from "../../arguments/validation";
 import { defineVendor } from "../../contract/define-vendor";
-import type { Operation } from "../../contract/operation";
-import { rememberSecret } from "../../messages/redaction";
 import { sendAsserted } from "../../oauth/assertion";
 import { bearerHeaders, issuedToken } from "../../oauth/token-response";
 import { credentialRefused, isAccepted, refused } from "../../transport/answer";
 import type { HttpReply, HttpRequest } from "../../transport/message";
 import { clockAdvice } from "../../transport/server-time";
-import { isDomain, keyObjectOf, readAccessKey, readSigningKey, type SigningKey } from "./access-key";
+import { isDomain, readAccessKey, readSigningKey } from "./access-key";
+import { assertion } from "./client-assertion";
 import { faultOf } from "./fault";
 
 const title = "Laserfiche Cloud";
 
 const checkCredential =
   "Check that the access key and the service principal key belong to one app of the type Service, and that neither has expired.";
-
-/** The audience is the same in every region. */
-const audience = "laserfiche.com";
-
-/** In seconds: long enough if the clocks differ a little. The vendor recommends 1 to 60 minutes. */
-const assertionLifetime = 300;
 
 const noJwk = "must be a private key of the curve P-256, as a JWK with a kid";
 
@@ -101,7 +94,7 @@ export const laserficheCloud = defineVendor({
     const request = async (): Promise<HttpRequest> => ({
       method: "POST",
       url: args.tokenEndpoint ?? `https://signin.${args.domain}/oauth/Token`,
-      headers: { authorization: `Bearer ${await assertion(operation)}` },
+      headers: { authorization: `Bearer ${await assertion({ ...args, ...args.accessKey }, operation.now)}` },
       form: { grant_type: "client_credentials", scope: args.scope?.join(" ") },
       idempotent: false,
     });
@@ -131,27 +124,6 @@ export const laserficheCloud = defineVendor({
 function isClientRefused(reply: HttpReply): boolean {
   const { code } = faultOf(reply);
   return reply.status === 401 || code === "invalid_client" || code === "unauthorized_client";
-}
-
-/**
- * Returns the signed assertion that authenticates the app. It contains the service principal key in clear text, so it
- * is a secret too.
- */
-async function assertion({ args, now }: Operation<typeof cloudArguments>): Promise<string> {
-  const { clientId, jwk } = args.accessKey ?? args;
-  if (jwk === undefined) throw new Error("the app's signing key is missing");
-  const { SignJWT } = await import("jose");
-  // One second back, like the vendor's own clients: the server's clock may be a little behind.
-  const issuedAt = Math.floor(now / 1000) - 1;
-  const signed = await new SignJWT({ client_id: clientId, client_secret: args.servicePrincipalKey })
-    .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: jwk.kid })
-    .setAudience(audience)
-    .setIssuedAt(issuedAt)
-    .setNotBefore(issuedAt)
-    .setExpirationTime(issuedAt + assertionLifetime)
-    .sign(keyObjectOf(jwk as SigningKey));
-  rememberSecret(signed);
-  return signed;
 }
 
 /** Returns a type that reads a text with `parse`. It reads an object too, if `type` accepts one. */
