@@ -20,7 +20,8 @@ let address = process.argv.at(-1) ?? "";
  * no connection to the engine, and its output belongs to no resource.
  */
 export const report: Report = async (severity, urn, message) => {
-  const text = redact(urn === undefined ? message : `${nameIn(urn)}: ${message}`);
+  // The row shows the name as it is, so it is not redacted here either.
+  const text = urn === undefined ? redact(message) : `${nameIn(urn)}: ${redact(message)}`;
   const request = new LogRequest();
   request.setSeverity(severity === "info" ? LogSeverity.INFO : LogSeverity.WARNING);
   request.setUrn(urn ?? "");
