@@ -39,7 +39,7 @@ function dateOf(value: unknown): Pick<IssuedToken, "expiresAt" | "lifetime"> | u
   if (number >= firstMilliseconds) return { expiresAt: number };
   if (number >= firstDate) return { expiresAt: number * 1000 };
   if (number > 0) return { lifetime: Math.floor(number * 1000) };
-  const isDate = typeof value === "string" && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$|GMT$/.test(value);
+  const isDate = typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]{5,18}(Z|[+-]\d\d:?\d\d)$|GMT$/.test(value);
   const date = isDate ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : { expiresAt: date };
 }

@@ -52,7 +52,11 @@ function secondsIn(value = ""): number[] {
  */
 function resetOf(value: string): number | undefined {
   // The names of limits may contain any character, commas too.
-  const items = value.replace(/"(?:[^"\\]|\\.)*"/g, "").split(",");
+  const outsideQuotes = value
+    .replaceAll('\\"', "")
+    .split('"')
+    .filter((_, index) => index % 2 === 0);
+  const items = outsideQuotes.join("").split(",");
   const resets = items.flatMap((item) => {
     const parameters = new Map(item.split(";").map((each) => each.trim().split("=", 2) as [string, string]));
     const isUsedUp = (parameters.get("r") ?? "0") === "0";
