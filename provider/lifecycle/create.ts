@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Bag } from "../arguments/validation";
-import { urnOf } from "../arguments/validation";
+import { type Bag, urnOf } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";

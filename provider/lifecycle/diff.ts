@@ -1,6 +1,5 @@
 import type { DiffResult } from "@pulumi/pulumi/dynamic";
-import type { Bag } from "../arguments/validation";
-import { urnOf } from "../arguments/validation";
+import { type Bag, urnOf } from "../arguments/validation";
 import { sentence } from "../messages/reason";
 import { report } from "../messages/report";
 import type { Reason } from "../policy/decision";

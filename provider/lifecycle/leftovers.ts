@@ -1,5 +1,4 @@
-import type { Bag } from "../arguments/validation";
-import { urnOf } from "../arguments/validation";
+import { type Bag, urnOf } from "../arguments/validation";
 import type { Operation } from "../contract/operation";
 import type { ListedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
