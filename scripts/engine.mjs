@@ -9,7 +9,7 @@ import { hasLauncher, putLauncher } from "./engine/launcher.mjs";
 import { fileName, isExecutable, onPath, output } from "./engine/program.mjs";
 
 /** The version to download or build if there is no Pulumi on `PATH`. */
-const VERSION = "3.230.0";
+const VERSION = "3.274.1";
 
 /** The oldest version that the tests can use. */
 export const OLDEST = "3.217.0";
@@ -56,7 +56,7 @@ async function firstOf(sources) {
       "There is no Pulumi engine, and none could be got:",
       ...failures,
       "Do one of these: install Pulumi (https://www.pulumi.com/docs/install/) and put it on PATH; or allow its download;",
-      "or install Go 1.24 or newer and allow it to fetch modules. Then run it again.",
+      "or install Go 1.26 or newer and allow it to fetch modules. Then run it again.",
     ].join("\n"),
   );
 }
