@@ -17,7 +17,7 @@ until you interrupt it, or until the process that started it ends: a shell, a te
   --tls               serve HTTPS; caCertificateFile in the JSON names the certificate to trust
   --keep-running      keep running when the process that started it ends
 
-Each emulator has GET and DELETE /_requests (its log), POST and DELETE /_fault (failures to come), POST /_control.
+Each emulator has GET and DELETE /_requests (its log), POST and DELETE /_fault (faults for the next requests), POST /_control.
 `,
   options: { only: { type: "string" }, tls: { type: "boolean" }, "keep-running": { type: "boolean" } },
   async run({ only, tls, "keep-running": keepsRunning }) {
@@ -37,7 +37,7 @@ function groups(only: unknown): EmulatorGroup[] | undefined {
     .map((name) => name.trim());
   const unknown = names.filter((name) => !(emulatorGroups as string[]).includes(name));
   if (unknown.length > 0) {
-    throw new UsageError(`no emulator named ${unknown.join(", ")}; there are ${emulatorGroups.join(", ")}`);
+    throw new UsageError(`there is no emulator ${unknown.join(", ")}; the emulators are ${emulatorGroups.join(", ")}`);
   }
   return names as EmulatorGroup[];
 }

@@ -35,7 +35,7 @@ async function main(args: string[]): Promise<void> {
   if (name === undefined) return withoutCommand(args);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`no command ${name}; there are ${Object.keys(commands).join(", ")}`);
+    throw new UsageError(`there is no command ${name}; the commands are ${Object.keys(commands).join(", ")}`);
   }
   const { positionals, values } = given({ ...command.options, ...global }, rest, command.positionals);
   if (values.help === true) process.stdout.write(command.help);

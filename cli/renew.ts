@@ -6,7 +6,7 @@ import { withinOf } from "./within";
 
 /** `pulumi-access-tokens renew` */
 export const renew: Command = {
-  summary: "renew the access tokens of stacks that are due, expired or revoked",
+  summary: "renew the access tokens that are due, expired or revoked",
   help: `Usage: pulumi-access-tokens renew [STACK...] [options]
 
 Runs "pulumi up" only for the tokens that are due, expired or revoked, and for the resources that depend on them. If

@@ -77,7 +77,7 @@ function conditions(lists: readonly string[]): Failing[] {
   const names = lists.flatMap((list) => list.split(",").map((name) => name.trim()));
   const unknown = names.filter((name) => !(failing as readonly string[]).includes(name));
   if (unknown.length > 0) {
-    throw new UsageError(`--fail-on knows no "${unknown.join('", "')}"; there are ${failing.join(", ")}`);
+    throw new UsageError(`--fail-on has no value "${unknown.join('", "')}"; the values are ${failing.join(", ")}`);
   }
   return names as Failing[];
 }
@@ -86,7 +86,7 @@ function orphans(values: Readonly<Record<string, unknown>>, failOn: readonly Fai
   const [shows, revokes, yes] = [values.orphans === true, values.revoke === true, values.yes === true];
   if (!shows && (revokes || failOn.includes("orphans")))
     throw new UsageError("give --orphans too: it finds the orphans");
-  if (yes && !revokes) throw new UsageError("--yes answers the question of --revoke, which is not given");
+  if (yes && !revokes) throw new UsageError("--yes needs --revoke: it answers the question that --revoke asks");
   if (!shows) return undefined;
   if (!revokes) return "show";
   if (yes) return "revoke";

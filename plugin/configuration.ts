@@ -65,5 +65,5 @@ function unknownNames(names: readonly string[]): string[] {
   const known = new Set([...plain, ...vendors.map(({ group }) => group)]);
   return names
     .filter((name) => !known.has(name) && !name.startsWith("__"))
-    .map((name) => `There is no "${name}" in the arguments of a provider: there are ${[...known].join(", ")}.`);
+    .map((name) => `A provider has no argument "${name}"; it has ${[...known].join(", ")}.`);
 }

@@ -19,7 +19,7 @@ export async function imported(lifecycle: Lifecycle, given: string, resourceUrn:
   const [, id, variable] = /^(?:([^,]+),)?env:(\w+)$/.exec(given) ?? [];
   if (variable === undefined) {
     throw new Error(
-      "No vendor tells the value of a token again, so the id to import must name the environment variable that holds it: " +
+      "No vendor returns the value of an existing token, so the id to import must name the environment variable that holds it: " +
         'env:MY_TOKEN, or "ID,env:MY_TOKEN" with the vendor\'s own id of the token.',
     );
   }

@@ -90,7 +90,7 @@ export async function startEmulators<G extends EmulatorGroup = EmulatorGroup>({
 }: EmulatorsOptions<G> = {}): Promise<Emulators<G>> {
   const unknown = only.filter((group) => !Object.hasOwn(vendors, group));
   if (unknown.length > 0) {
-    throw new Error(`no emulator named ${unknown.join(", ")}; there are ${emulatorGroups.join(", ")}`);
+    throw new Error(`there is no emulator ${unknown.join(", ")}; the emulators are ${emulatorGroups.join(", ")}`);
   }
   const certificate = tls ? await createCertificate() : undefined;
   const starts = await Promise.allSettled(

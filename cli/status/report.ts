@@ -99,10 +99,11 @@ export function summary(stacks: readonly StackReport[]): string {
     current.filter((token) => token.condition === condition).length,
     condition,
   ]);
+  const unread = stacks.filter(({ error }) => error !== undefined).length;
   counts.push(
     [tokens.length - current.length, "replaced and not yet revoked"],
     [stacks.flatMap(({ problems }) => problems).length, "not readable"],
-    [stacks.filter(({ error }) => error !== undefined).length, "stacks not read"],
+    [unread, unread === 1 ? "stack not read" : "stacks not read"],
   );
   const named = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const total = `${current.length} token${current.length === 1 ? "" : "s"}`;

@@ -30,11 +30,11 @@ function reportOf(resource: Resource, dependents: readonly Dependent[], question
   const vendor = vendorOf(resource);
   if (vendor === undefined) {
     return problem(
-      `this version of pulumi-access-tokens has no ${classOf(resource)}: use the one that made it, or a later one`,
+      `this version of pulumi-access-tokens has no class ${classOf(resource)}: use the version that created the resource, or a later one`,
     );
   }
   if (resource.gone)
-    return problem("deleted for a replacement that did not come about: the next pulumi up issues a token");
+    return problem("deleted for a replacement that was not created: the next pulumi up issues a token");
   try {
     return tokenReport(vendor, resource, dependents, question);
   } catch (error) {
@@ -45,7 +45,7 @@ function reportOf(resource: Resource, dependents: readonly Dependent[], question
 function interrupted({ operation, resource }: Deployment["pending"][number]): Problem {
   return problemOf(
     resource,
-    `the last run was cut off while it was ${operation}: run pulumi refresh, and see what it says`,
+    `the last run was interrupted while ${operation} it: run "pulumi up"; to clear this note after a creation, "pulumi refresh --clear-pending-creates"`,
   );
 }
 

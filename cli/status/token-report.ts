@@ -61,7 +61,7 @@ export function tokenReport(
     remarks: [
       ...resource.initErrors,
       ...(expiresAt === undefined && !resource.replaced && isEndUnnamed(vendor) ? [unnamedEnd] : []),
-      ...[...missed].map((name) => `${name} is a secret in state, and is counted as if it were not given`),
+      ...[...missed].map((name) => `${name} is a secret in state, so status cannot read it and ignores it`),
     ],
   };
 }
@@ -92,8 +92,8 @@ function reasonWithin(
 
 function replacedText({ revoke }: Vendor): string {
   return revoke === undefined
-    ? "replaced, and left to lapse: the vendor has no way to revoke it; the next pulumi up takes it out of state"
-    : "replaced, and not yet revoked: the next pulumi up revokes it, unless onReplace leaves it to lapse";
+    ? "replaced; the vendor has no way to revoke it. The next pulumi up removes it from state"
+    : 'replaced, and not yet revoked: the next pulumi up revokes it, or lets it expire if onReplace is "expire"';
 }
 
 function problemIn(state: TokenState): string | undefined {
@@ -101,7 +101,8 @@ function problemIn(state: TokenState): string | undefined {
     const value: unknown = state[name];
     if (value === undefined && name !== "issuedAt") continue;
     if (isHidden(value)) return `its ${name} is a secret in state`;
-    if (typeof value !== "string" || Number.isNaN(Date.parse(value))) return `its state has no ${name} that is a time`;
+    if (typeof value !== "string" || Number.isNaN(Date.parse(value)))
+      return `its ${name} in state is missing or not a time`;
   }
   return isHidden(state.status) ? "its status is a secret in state" : undefined;
 }

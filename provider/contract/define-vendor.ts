@@ -49,7 +49,7 @@ function contradictionsIn(vendor: Vendor): string[] {
       ? [`${[...inPlace, ...(renewsInPlace ? ["renewsInPlace"] : [])].join(", ")} needs change.`]
       : []),
     ...(list !== undefined && !outputs.includes("listedName")
-      ? ["list needs the output listedName, by which a listed token is told to be the one in state."]
+      ? ["list needs the output listedName: by it, a listed token is compared with the one in state."]
       : []),
   ];
 }

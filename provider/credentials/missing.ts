@@ -14,6 +14,6 @@ export function missingText(vendor: Vendor, set: CredentialSet | undefined, miss
     `the environment (${variables})`;
   return set === undefined
     ? `${vendor.title} needs a credential, and none is configured: ${missing.join(", ")} missing. Give the whole set in one place: ${others}.`
-    : `${missing.join(", ")} missing in ${set.place.title}, where the credential begins. ` +
-        `A set is taken whole from one place, so complete it there or move all of it to one of: ${others}.`;
+    : `${missing.join(", ")} missing in ${set.place.title}, the first place that has a part of the credential. ` +
+        `All parts must be in one place: add the missing ones there, or move all of them to one of: ${others}.`;
 }

@@ -58,6 +58,6 @@ function configured(title: string, text: string | undefined, passedOver: readonl
   } catch {
     // The text may be a secret, and the parser's message may quote it.
   }
-  const problem = `What is set as ${title} is not a map: set each part by itself, with --path.`;
+  const problem = `The value of ${title} is not a map: set each part by itself, with --path.`;
   return { title, values: {}, problem, isConfiguration: true };
 }

@@ -40,7 +40,7 @@ export function withConnection(vendor: Vendor, bag: Bag, configuration: ReadConf
 /** Says which configuration a refresh and a destroy use. Empty for a place that is not Pulumi configuration. */
 export function lastRunText({ isConfiguration, title }: Place): string {
   return isConfiguration
-    ? ` "pulumi refresh" and "pulumi destroy" take ${title} as it was in the last "pulumi up"; with --run-program they take today's.`
+    ? ` "pulumi refresh" and "pulumi destroy" use ${title} as it was in the last "pulumi up"; with --run-program they use today's.`
     : "";
 }
 
@@ -64,9 +64,9 @@ function withoutCredential(vendor: Vendor, bag: Bag, sets: readonly CredentialSe
   const before = complete.map(({ place }) => lastRunText(place)).join("");
   return new TokenError(
     "CREDENTIAL_OF_ANOTHER_IDENTITY",
-    `the token belongs to ${identityText(vendor, bag)}, and ${held.join(", and ")}, which can tell nothing about it. ` +
-      `For this run, give a credential of the token's own account in the environment (${variablesOf(vendor, bag)}); ` +
-      `one that issues other tokens goes before it, in the arguments, a provider or the stack's configuration.${before}`,
+    `the token belongs to ${identityText(vendor, bag)}, but ${held.join(", and ")}, which can tell nothing about it. ` +
+      `For this run, give a credential of the token's own account in the environment (${variablesOf(vendor, bag)}). ` +
+      `Put the credential for new tokens into the arguments, a provider or the stack's configuration; these come before the environment.${before}`,
   );
 }
 

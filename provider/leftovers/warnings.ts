@@ -23,7 +23,8 @@ export function strayWarnings(
       ({ expiresAt, id, name }) =>
         `token ${id} (listed as "${name}", ${expiresAt === undefined ? "without an end" : `ends ${rfc3339(expiresAt)}`}) ` +
         "has the mark of this resource and is not the one in state: an interrupted run may have left it, or another " +
-        "stack uses it. It is left alone; npx pulumi-access-tokens status --orphans shows which, and revokes it with --revoke",
+        'stack uses it. This run does not revoke it: "npx pulumi-access-tokens status --orphans" tells whether one of your ' +
+        "stacks holds it, and with --revoke revokes it if none does",
     );
 }
 

@@ -17,13 +17,13 @@ export async function adopt(
   if (observation === undefined) {
     throw new TokenError(
       "REQUEST_REFUSED",
-      `${vendor.title} has no way to verify a token, so none can be adopted here.`,
+      `${vendor.title} cannot be asked about a token, so no token of it can be adopted.`,
     );
   }
   if (!observation.accepted) {
     throw new TokenError(
       "REQUEST_REFUSED",
-      "the token to adopt is not accepted by the vendor: it was revoked, has ended, or belongs to another account. Give another, or leave out adopt to issue one.",
+      "the token to adopt is not accepted by the vendor: it was revoked, has ended, or belongs to another account. Give another token, or leave out adopt to issue a new one.",
     );
   }
   const issuedAt = observation.issuedAt ?? operation.now;

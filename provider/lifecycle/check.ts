@@ -52,7 +52,7 @@ export function checkInputs(declared: Vendor, recorded: Bag, given: Bag, configu
 function absent(vendor: Vendor, news: Bag): string[] {
   return Object.entries(vendor.arguments)
     .filter(([name, { required }]) => required && news[name] === undefined)
-    .map(([name]) => `Argument "${name}" is missing: give it to the resource; it is taken from no other place.`);
+    .map(([name]) => `Argument "${name}" is missing. Give it to the resource; no other place can hold it.`);
 }
 
 function windowProblem(vendor: Vendor, values: CommonValues): string[] {

@@ -58,7 +58,7 @@ function refuseUsedOneTime(vendor: Vendor, news: Bag, olds: Bag): void {
     if (kind !== "oneTime" || news[name] === undefined || !isDeepStrictEqual(news[name], olds[name])) continue;
     throw new TokenError(
       "CREDENTIAL_MISSING",
-      `${name} was used when the last token was issued, and is good for once. Give a fresh one.`,
+      `${name} was already used for the last token, and can be used only once. Give a new one.`,
     );
   }
 }

@@ -7,7 +7,7 @@ import type { Context } from "./context";
 import { tokenName } from "./issued-token";
 import { type Copy, heldToken } from "./memory";
 
-/** Revokes a token whose resource was deleted or replaced, or leaves it to lapse and says so. */
+/** Revokes a token whose resource was deleted or replaced, or lets it expire and says so. */
 export async function end(context: Context, copy: Copy): Promise<void> {
   const { client, memory, vendor } = context;
   const { state } = copy;
@@ -22,8 +22,8 @@ export async function end(context: Context, copy: Copy): Promise<void> {
     if (isReplaced) return;
     const why =
       newest?.inputs.adopt === undefined
-        ? "is in use by another resource too: the server repeats tokens, so it is not revoked"
-        : "was adopted once more, and is not revoked: leave out adopt to have a new one issued";
+        ? "is not revoked: the server returned the same token for another resource, which still uses it"
+        : "was adopted once more, and is not revoked: take adopt out of the program to get a new token";
     return report("warning", state.resourceUrn, `${tokenName(copy)} ${why}`);
   }
   if (revoke === undefined || isLeft) return leave(context, copy);
@@ -47,8 +47,8 @@ function known(bag: Bag): Bag {
 function withWayOut(error: unknown, copy: Copy, isReplaced: boolean): unknown {
   if (!(error instanceof TokenError)) return error;
   const wayOut = isReplaced
-    ? 'is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse.'
-    : 'is kept in state for the next run; onDelete: "expire", once "pulumi up" recorded it, leaves it to lapse.';
+    ? 'is kept in state beside the new one, and each "pulumi up" tries again to revoke it. To let it expire instead, set onReplace: "expire".'
+    : 'is kept in state for the next run. To let it expire instead, set onDelete: "expire", and run "pulumi up" before the next destroy.';
   return new TokenError(error.code, `${error.message} The ${tokenName(copy)} ${wayOut}`, error.status);
 }
 
@@ -56,5 +56,5 @@ async function leave({ clock, vendor }: Context, copy: Copy): Promise<void> {
   const { expiresAt, resourceUrn, status } = copy.state;
   if (status === "revoked" || (expiresAt !== undefined && Date.parse(expiresAt) <= clock())) return;
   const why = vendor.revoke === undefined ? `${vendor.title} has no way to revoke it` : "it is not revoked";
-  await report("info", resourceUrn, `${tokenName(copy)} is left to lapse: ${why}`);
+  await report("info", resourceUrn, `${tokenName(copy)} stays valid: ${why}`);
 }

@@ -21,7 +21,11 @@ export async function diff(context: Context, copy: Copy, news: Bag): Promise<Dif
   // The row of a resource shows its last message, so the reason comes last.
   if (shortenedLookAhead !== undefined) {
     const [asked, used] = [context.lookAhead(), shortenedLookAhead].map(formatDuration);
-    await report("info", urnOf(news), `a look-ahead of ${asked} was shortened to ${used}: runs are too rare`);
+    await report(
+      "info",
+      urnOf(news),
+      `the look-ahead of ${asked} was shortened to ${used}, because this token lives too short for it: run "pulumi up" more often`,
+    );
   }
   if (reason !== undefined) await explain(context, copy, urnOf(news), reason);
   const updates = [...new Set(changes.map(({ argument }) => argument))];

@@ -73,13 +73,13 @@ export function recordIssue(
 
 function clockText(offset: number): string {
   return (
-    `the clock of this machine is ${clocksApart(offset)}, by which the times of tokens are recorded: set ` +
-    `it, or runs on this machine renew that much too ${offset > 0 ? "late" : "early"}`
+    `the clock of this machine is ${clocksApart(offset)}. Tokens have the server's times, so runs on this machine ` +
+    `renew that much too ${offset > 0 ? "late" : "early"}: set the clock`
   );
 }
 
 const repeated =
-  "the server repeats tokens: what it issued is a token that exists already, so neither is revoked while the other is in use";
+  "the server repeats tokens: it returned one that is already in state, so neither copy is revoked while the other is in use";
 
 function problemOf(
   { unusable }: IssuedToken,
@@ -92,15 +92,15 @@ function problemOf(
   const renewAt = renewalTime(timesOf(state), renewBefore);
   if (held === undefined || renewAt === undefined || now < renewAt) return undefined;
   return (
-    `${repeated}; it is due all the same (it ends ${state.expiresAt}). Run again once the server gives out a new one, ` +
-    "or give a shorter renewBefore than the server keeps a token for"
+    `${repeated}; that token is already due (it ends ${state.expiresAt}). Run again once the server issues a new one, ` +
+    "or set a shorter renewBefore, so that the server has a new one by then"
   );
 }
 
 export function unusableText(unusable: string): string {
   return (
     `the token was issued and is kept in state, but ${unusable}. ` +
-    'Once the server gives better ones, replace it: pulumi up --replace "<URN>"'
+    'Once the server issues usable tokens, replace it: pulumi up --replace "<URN>"'
   );
 }
 
@@ -108,12 +108,12 @@ function scopeRemarks(asked: readonly string[] = [], granted: readonly string[] 
   const missing = granted === undefined ? [] : asked.filter((scope) => !granted.includes(scope));
   return missing.length === 0
     ? []
-    : [["warning", `the server granted less than was asked for: without ${missing.join(" ")}`]];
+    : [["warning", `the server granted less than was asked for; missing: ${missing.join(" ")}`]];
 }
 
 /** What there is to say of a token whose end nobody named. */
 export const unnamedEnd =
-  "no lifetime was named for it, so it counts as one without an end and is never renewed: if it ends, set assumedLifetime";
+  "the server named no lifetime, so the token counts as one without an end and is never renewed. If it does expire, set assumedLifetime";
 
 /** Whether a token of a vendor that has no end may end all the same: no argument said that it shall have none. */
 export function isEndUnnamed(vendor: Vendor): boolean {
@@ -137,7 +137,7 @@ export function lifetimeRemarks(
   }
   const granted = formatDuration(lifetime);
   if (lifetime < shortestUse) {
-    const advice = 'every "pulumi up" issues another: have the server grant longer lifetimes';
+    const advice = 'every "pulumi up" issues another. Have the server grant a longer lifetime';
     return [["warning", `granted for ${granted}: it ends before another run can renew it, and ${advice}`]];
   }
   const remarks: [Severity, string][] = [];
@@ -154,8 +154,8 @@ export function lifetimeRemarks(
   if (lifetime < day && (replaced === undefined || isCut)) {
     remarks.push([
       isCut ? "warning" : "info",
-      `granted for ${granted}${isCut ? `, and before for ${formatDuration(before)}` : ""}: it lapses unless "pulumi up" ` +
-        `runs in the last ${formatDuration(window)} of that, or earlier with a look-ahead`,
+      `granted for ${granted}${isCut ? ` (the token before: ${formatDuration(before)})` : ""}: it expires unless "pulumi up" ` +
+        `runs in its last ${formatDuration(window)}, or earlier with a look-ahead`,
     ]);
   }
   return remarks;
@@ -168,9 +168,9 @@ export function lostToken(error: TokenError, lifetime: number | undefined, now: 
   if ((error.code !== "REPLY_LOST" && !isUncertain) || error instanceof SettledLoss) return error;
   const end =
     lifetime === undefined
-      ? "at the end of the lifetime that the server gives its tokens, which is not known here"
-      : `by ${rfc3339(now + lifetime)} at the latest`;
-  return new TokenError(error.code, `${error.message} If a token was issued, it is in nobody's state and ends ${end}.`);
+      ? "; when it ends is not known here"
+      : ` and ends by ${rfc3339(now + lifetime)} at the latest`;
+  return new TokenError(error.code, `${error.message} If a token was issued, it is in nobody's state${end}.`);
 }
 
 /** A token in messages: by its id, and never by itself. */

@@ -7,25 +7,25 @@ export function sentence(reason: Reason): string {
     case "changed":
       return reason.changes.map(changeSentence).join("; ");
     case "revoked":
-      return "no longer accepted by the vendor: revoked, ended early, or its account locked";
+      return "no longer accepted by the vendor: it was revoked or ended early, or its account is locked";
     case "expired":
       return `expired ${formatDuration(reason.ago)} ago`;
     case "userEnd":
       return (
-        `${reason.over ? "ended" : "ends"} ${new Date(reason.expiresAt).toISOString()}, the date given for its end: ` +
-        "it is not renewed past it. To renew it, give a later date or a duration"
+        `${reason.over ? "ended" : "ends"} ${new Date(reason.expiresAt).toISOString()}, the date that you gave: ` +
+        "it is not renewed past that date. To renew it, give a later date or a duration"
       );
     case "due":
       return (
-        `due: expires in ${formatDuration(reason.expiresIn)}, renewed ${formatDuration(reason.window)} before` +
-        (reason.lookAhead > 0 ? `, looking ${formatDuration(reason.lookAhead)} ahead` : "")
+        `due: expires in ${formatDuration(reason.expiresIn)}; renewal begins ${formatDuration(reason.window)} before the end` +
+        (reason.lookAhead > 0 ? `, with a look-ahead of ${formatDuration(reason.lookAhead)}` : "")
       );
   }
 }
 
 function changeSentence({ argument, trigger, unknown, added, removed }: Change): string {
   const what = trigger === undefined ? argument : `rotation trigger "${trigger}"`;
-  if (unknown) return `${trigger === undefined ? argument : `trigger "${trigger}"`} not known until up`;
+  if (unknown) return `${what} is not known until "pulumi up"`;
   const items = [...(added ?? []).map((item) => `+${item}`), ...(removed ?? []).map((item) => `-${item}`)];
   return items.length === 0 ? `${what} changed` : `${what} changed: ${items.join(" ")}`;
 }

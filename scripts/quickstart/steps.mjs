@@ -77,7 +77,7 @@ async function run(folder, { oauth2, thousandEyes }) {
   await oauth2.control({ revoke: { token } });
   await stack.preview({ ...print, refresh: true });
 
-  step("pulumi destroy: what the server can revoke is revoked, and of the rest it says when it ends.");
+  step("pulumi destroy: it revokes the tokens that the server can revoke, and says when the others end.");
   await stack.destroy(print);
 }
 

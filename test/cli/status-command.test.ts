@@ -110,9 +110,9 @@ describe("the command", () => {
 
   test.each([
     [["--json", "--html"], "--json and --html"],
-    [["--fail-on", "ok"], 'knows no "ok"; there are due, expired, revoked'],
-    [["--fail-on", ""], "there are due, expired, revoked"],
-    [["--fail-on", "due,lost"], 'knows no "lost"'],
+    [["--fail-on", "ok"], 'has no value "ok"; the values are due, expired, revoked'],
+    [["--fail-on", ""], "the values are due, expired, revoked"],
+    [["--fail-on", "due,lost"], 'has no value "lost"'],
     [["--within", "a fortnight"], "--within must be a duration"],
     [["--within", "1 month"], "--within must be a duration"],
     [["--file", "-", "--file", "-"], "only once"],

@@ -12,9 +12,9 @@ describe("a state that is not as it should be", () => {
     ["a list", "[]", "it is not the state of a stack"],
     ["null", "null", "it is not the state of a stack"],
     ["other JSON", '{"version":3,"name":"SECRET"}', 'no "deployment" in it'],
-    ["the file of a backend", '{"version":3,"checkpoint":{"latest":{}}}', "it is the file of a backend"],
+    ["the file of a backend", '{"version":3,"checkpoint":{"latest":{}}}', "it is a backend's own state file"],
     ["an old format", '{"version":1,"deployment":{}}', "export it with Pulumi 3"],
-    ["resources that are no list", deployment({ resources: { SECRET: 1 } }), '"resources" is no list'],
+    ["resources that are no list", deployment({ resources: { SECRET: 1 } }), '"resources" is not a list'],
   ])("%s is refused in one line that repeats nothing of it, with exit code 1", async (_name, text, problem) => {
     const { code, stderr, stdout } = await ask(text);
     expect(code).toBe(1);
@@ -46,12 +46,12 @@ describe("a state that is not as it should be", () => {
     [
       "a class that this version does not know",
       { type: "pulumi-nodejs:dynamic/access-tokens:FutureToken" },
-      "no FutureToken",
+      "no class FutureToken",
     ],
-    ["no issuedAt", { outputs: without("issuedAt") }, "no issuedAt that is a time"],
-    ["an expiresAt that is no time", { outputs: { ...without(""), expiresAt: "soon" } }, "no expiresAt that is a time"],
+    ["no issuedAt", { outputs: without("issuedAt") }, "its issuedAt in state is missing"],
+    ["an expiresAt that is no time", { outputs: { ...without(""), expiresAt: "soon" } }, "its expiresAt in state is missing or not a time"],
     ["an encrypted expiresAt", { outputs: { ...without(""), expiresAt: encrypted } }, "its expiresAt is a secret"],
-    ["no outputs", { outputs: undefined }, "no issuedAt that is a time"],
+    ["no outputs", { outputs: undefined }, "its issuedAt in state is missing"],
     ["a deletion for a replacement to come", { pendingReplacement: true }, "deleted for a replacement"],
   ])("a token with %s is shown with the reason, beside the others", async (_name, more, problem) => {
     const text = exported([resourceOf({ ...token, name: "odd", resource: more }), resourceOf(token)]);

@@ -60,7 +60,7 @@ describe("the decision", () => {
   );
 
   test("a token without an end is one whose lifetime nobody named, unless that was asked for, and an assumed one counts", async () => {
-    const remark = expect.stringMatching(/^no lifetime was named for it, .*: if it ends, set assumedLifetime$/);
+    const remark = expect.stringMatching(/^the server named no lifetime, .* If it does expire, set assumedLifetime$/);
     const endless = { name: "endless", vendor: token.vendor, issued: -50 * minute };
     expect(await tokenOf(endless)).toMatchObject({ condition: "endless", remarks: [remark] });
     expect(await tokenOf({ ...endless, resource: { delete: true } })).toMatchObject({ remarks: [] });
@@ -72,9 +72,9 @@ describe("the decision", () => {
 
   test.each([
     [-10 * minute, 0, "ok", null],
-    [-10 * minute, day, "due", /^ends .*not renewed past it/],
-    [-50 * minute, 0, "due", /^ends .*not renewed past it/],
-    [-70 * minute, 0, "expired", /^ended .*not renewed past it/],
+    [-10 * minute, day, "due", /^ends .*not renewed past that date/],
+    [-50 * minute, 0, "due", /^ends .*not renewed past that date/],
+    [-70 * minute, 0, "expired", /^ended .*not renewed past that date/],
   ])(
     "a token whose end was given as a date, issued %d milliseconds from now, is within %d milliseconds %s",
     async (issued, within, condition, reason) => {
@@ -103,7 +103,7 @@ describe("the decision", () => {
     const { stacks } = await reportOf(exported([{ ...resource, inputs }]));
     expect(stacks[0]?.tokens[0]).toMatchObject({
       renewAt: new Date(now + 10 * minute).toISOString(),
-      remarks: ["renewBefore is a secret in state, and is counted as if it were not given"],
+      remarks: ["renewBefore is a secret in state, so status cannot read it and ignores it"],
     });
   });
 });
@@ -116,14 +116,14 @@ describe("--within", () => {
     expect(await ahead(9 * minute)).toMatchObject({ condition: "ok", reason: null });
     expect(await ahead(10 * minute)).toMatchObject({
       condition: "due",
-      reason: "due: expires in 30 minutes, renewed 20 minutes before, looking 10 minutes ahead",
+      reason: "due: expires in 30 minutes; renewal begins 20 minutes before the end, with a look-ahead of 10 minutes",
     });
   });
 
   test("finds due, and not expired, what will have expired by then", async () => {
     expect(await ahead(7 * day)).toMatchObject({
       condition: "due",
-      reason: "due: expires in 30 minutes, renewed 20 minutes before, looking 7 days ahead",
+      reason: "due: expires in 30 minutes; renewal begins 20 minutes before the end, with a look-ahead of 7 days",
     });
   });
 
@@ -164,7 +164,7 @@ describe("a replaced copy", () => {
 
   test("of a vendor without revocation is shown as left to lapse", async () => {
     const [stack] = (await reportOf(copies(thousandEyes))).stacks;
-    expect(stack?.tokens[1]?.reason).toMatch(/^replaced, and left to lapse/);
+    expect(stack?.tokens[1]?.reason).toMatch(/^replaced; the vendor has no way/);
   });
 
   test("does not fail a pipeline, and is never due", async () => {

@@ -76,7 +76,7 @@ describe("a required argument outside the credential set", () => {
 
   test("is told where it is missing, and may be not known yet in a preview", async () => {
     const { reasons } = await check(vendor, {}, { configuration });
-    expect(reasons).toEqual(['Argument "door" is missing: give it to the resource; it is taken from no other place.']);
+    expect(reasons).toEqual(['Argument "door" is missing. Give it to the resource; no other place can hold it.']);
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     expect((await check(vendor, { door: unknown }, { configuration })).failures).toEqual([]);
   });

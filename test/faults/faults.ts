@@ -107,7 +107,10 @@ function ofFields({ fields }: Recipe, request: string): CaseFault[] {
 function lifetimes({ issues, lifetime }: Recipe, request: string): CaseFault[] {
   if (lifetime === undefined || !issues.test(request)) return [];
   const century = 100 * 365 * 86_400;
-  return Object.entries({ zero: 0, negative: -3600, "a century": century, "ten thousand years": 100 * century }).map(
-    ([name, seconds]) => ({ name: `a lifetime of ${name}`, fault: { count: always, set: lifetime(seconds) } }),
-  );
+  return Object.entries({
+    "a lifetime of zero": 0,
+    "a negative lifetime": -3600,
+    "a lifetime of a century": century,
+    "a lifetime of ten thousand years": 100 * century,
+  }).map(([name, seconds]) => ({ name, fault: { count: always, set: lifetime(seconds) } }));
 }

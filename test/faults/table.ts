@@ -9,8 +9,8 @@ function resultOf({ after, alive, before, inState, ok, said }: Outcome): string 
   if (/is kept in state, but/.test(words)) return "fails, the token is kept in state";
   if (/If a token was issued|if one was issued/.test(words)) return "fails, a token that may live is named";
   return JSON.stringify(after) === JSON.stringify(before)
-    ? "fails, all is as before"
-    : "fails, what was done is in state";
+    ? "fails, nothing changed"
+    : "fails, the completed part is in state";
 }
 
 const titles: Record<OperationName, string> = {

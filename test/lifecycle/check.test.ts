@@ -231,7 +231,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.resource, vendor
       for (const { property } of failures) expect(property).toBe("");
       const sentences = failures.map(({ reason }) => reason);
       expect(sentences).toContain(
-        `What is set as ${titleOf("stack", vendor)} is not a map: set each part by itself, with --path.`,
+        `The value of ${titleOf("stack", vendor)} is not a map: set each part by itself, with --path.`,
       );
       expect(sentences.join()).not.toContain(canary);
     },

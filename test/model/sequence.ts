@@ -272,7 +272,7 @@ function run(stack: ModelStack, operation: Operation, program: Program): Promise
 
 /** Whether a sentence tells an end that is not too early, or that it is not known. */
 function tells(text: string, end: number): boolean {
-  if (/which is not known here|without an end/.test(text)) return true;
+  if (/when it ends is not known here|without an end/.test(text)) return true;
   return (text.match(/\d{4,}-\d\d-\d\dT[\d:.]+Z/g) ?? []).some((date) => Date.parse(date) >= end - 1000);
 }
 

@@ -333,7 +333,7 @@ describe("the plan says", () => {
       { action: "replace", replaces: ["scope"] },
     ],
     [
-      "clientId changed; scope not known until up",
+      'clientId changed; scope is not known until "pulumi up"',
       {
         changes: [
           { argument: "clientId", needs: "replacement" },
@@ -348,49 +348,49 @@ describe("the plan says", () => {
       { action: "replace", replaces: ["rotationTriggers"] },
     ],
     [
-      'trigger "release" not known until up',
+      'rotation trigger "release" is not known until "pulumi up"',
       { changes: [{ ...release, unknown: true }] },
       { action: "replace", replaces: ["rotationTriggers"] },
     ],
     [
-      "no longer accepted by the vendor: revoked, ended early, or its account locked",
+      "no longer accepted by the vendor: it was revoked or ended early, or its account is locked",
       { token: { ...quiet.token, status: "revoked" } },
       { action: "replace", replaces: ["status"] },
     ],
     ["expired 3 hours ago", { now: issuedAt + 6 * hour }, { action: "replace", replaces: ["expiresAt"] }],
     ["expired 0 seconds ago", { now: issuedAt + 3 * hour }, { action: "replace", replaces: ["expiresAt"] }],
     [
-      "due: expires in 20 minutes, renewed 1 hour before",
+      "due: expires in 20 minutes; renewal begins 1 hour before the end",
       { now: issuedAt + 2 * hour + 40 * minute },
       { action: "replace", replaces: ["expiresAt"] },
     ],
     [
-      "due: expires in 1 hour, renewed 1 hour before",
+      "due: expires in 1 hour; renewal begins 1 hour before the end",
       { now: issuedAt + 2 * hour },
       { action: "replace", replaces: ["expiresAt"] },
     ],
     [
-      "due: expires in 1 hour 20 minutes, renewed 1 hour before, looking 30 minutes ahead",
+      "due: expires in 1 hour 20 minutes; renewal begins 1 hour before the end, with a look-ahead of 30 minutes",
       { now: issuedAt + hour + 40 * minute, lookAhead: 30 * minute },
       { action: "replace", replaces: ["expiresAt"] },
     ],
     [
-      "due: expires in 1 hour 20 minutes, renewed 1 hour before, looking 1 hour ahead",
+      "due: expires in 1 hour 20 minutes; renewal begins 1 hour before the end, with a look-ahead of 1 hour",
       { now: issuedAt + hour + 40 * minute, lookAhead: 30 * day },
       { action: "replace", replaces: ["expiresAt"], shortenedLookAhead: hour },
     ],
     [
-      "due: expires in 5 minutes, renewed 10 minutes before",
+      "due: expires in 5 minutes; renewal begins 10 minutes before the end",
       { now: issuedAt + 2 * hour + 55 * minute, renewBefore: { milliseconds: 10 * minute }, renewsInPlace: true },
       { action: "update", replaces: [] },
     ],
     [
-      "ends 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
+      "ends 2026-01-01T03:00:00.000Z, the date that you gave: it is not renewed past that date. To renew it, give a later date or a duration",
       { now: issuedAt + 2 * hour, userEnd: issuedAt + 3 * hour },
       { action: "none", replaces: [] },
     ],
     [
-      "ended 2026-01-01T03:00:00.000Z, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration",
+      "ended 2026-01-01T03:00:00.000Z, the date that you gave: it is not renewed past that date. To renew it, give a later date or a duration",
       { now: issuedAt + 6 * hour, userEnd: issuedAt + 3 * hour },
       { action: "none", replaces: [] },
     ],

@@ -99,5 +99,5 @@ test("no time zone, and no change to summer time in it, makes a difference", () 
   };
   const utc = inZone("UTC");
   for (const zone of ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"]) expect(inZone(zone)).toBe(utc);
-  expect(utc).toContain("due: expires in 1 hour, renewed 8 hours before");
+  expect(utc).toContain("due: expires in 1 hour; renewal begins 8 hours before the end");
 });

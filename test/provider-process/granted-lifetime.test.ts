@@ -45,7 +45,7 @@ test("a server that cuts lifetimes is not renewed in silence: a cut is told once
   await provider.create({ ...inputs, resourceUrn: `${inputs.resourceUrn}-for-a-day` });
   expect(said()).toEqual([]);
   let token = await provider.create(inputs);
-  expect(said()).toEqual([expect.stringMatching(/^info: granted for 1 hour: it lapses unless/)]);
+  expect(said()).toEqual([expect.stringMatching(/^info: granted for 1 hour: it expires unless/)]);
 
   const replacedFor = async (seconds: number) => {
     await plan(provider, token.id, token.outs, inputs);
@@ -54,7 +54,8 @@ test("a server that cuts lifetimes is not renewed in silence: a cut is told once
     return said();
   };
   expect(await replacedFor(3000)).toEqual([]);
-  const cut = /^warning: granted for 10 minutes, and before for 50 minutes: it lapses unless .* in the last 3 minutes/;
+  const cut =
+    /^warning: granted for 10 minutes \(the token before: 50 minutes\): it expires unless .* in its last 3 minutes/;
   expect(await replacedFor(600)).toEqual([expect.stringMatching(cut)]);
   expect(await replacedFor(600)).toEqual([]);
   const seconds =
@@ -77,7 +78,7 @@ test("a window longer than what the server granted becomes a third of it, and on
 });
 
 const unnamed =
-  /^warning: no lifetime was named for it, so it counts as one without an end .*: if it ends, set assumedLifetime$/;
+  /^warning: the server named no lifetime, so the token counts as one without an end .* If it does expire, set assumedLifetime$/;
 
 test("a reply without a lifetime is not taken in silence, and a lifetime that is assumed later counts", async () => {
   const server = await startThousandEyes();
@@ -145,7 +146,7 @@ async function keysOf(args: object) {
 test("a lifetime that was granted as it was asked for is told, and counted, as it was asked for", async () => {
   const { provider, said } = await start();
   const inputs = await keysOf({ expiryTime: "2 hours", renewal: "rotate" });
-  const granted = /^info: granted for 2 hours: it lapses unless .* in the last 40 minutes of that/;
+  const granted = /^info: granted for 2 hours: it expires unless .* in its last 40 minutes/;
   const { id, outs } = await provider.create(inputs);
   expect(said()).toEqual([expect.stringMatching(granted)]);
   const lasts = (from: unknown) => Date.parse(String(outs.expiresAt)) - Date.parse(String(from));
@@ -178,7 +179,7 @@ test.each([150, 7200])(
     const end = new Date(Math.floor(Date.now() / 1000 + seconds) * 1000);
     await provider.create(await keysOf({ expiryTime: end.toISOString() }));
     expect(said()).toEqual([
-      `info: ends ${end.toISOString()}, the date given for its end: it is not renewed past it. To renew it, give a later date or a duration`,
+      `info: ends ${end.toISOString()}, the date that you gave: it is not renewed past that date. To renew it, give a later date or a duration`,
     ]);
   },
 );

@@ -167,7 +167,11 @@ for (const [recordedBy, resource, value] of recorded)
     });
 
     test.each<[string, number, RegExp]>([
-      ["is due", ends - 5.9 * minute, /^info: due: expires in 5 minutes( \d+ seconds?)?, renewed \d+ minutes before$/],
+      [
+        "is due",
+        ends - 5.9 * minute,
+        /^info: due: expires in 5 minutes( \d+ seconds?)?; renewal begins \d+ minutes before the end$/,
+      ],
       ["has expired", ends + 5.1 * minute, /^info: expired 5 minutes( \d+ seconds?)? ago$/],
     ])("%s in time", async (_, at, sentence) => {
       const { id, inputs, outputs, provider } = await replay(at);
@@ -210,7 +214,7 @@ for (const [recordedBy, resource, value] of recorded)
       await provider.check(inputs, inputs);
       expect(await provider.diff(id, revoked.props, inputs)).toMatchObject({ changes: true, replaces: ["status"] });
       expect(said(provider)).toEqual([
-        "info: no longer accepted by the vendor: revoked, ended early, or its account locked",
+        "info: no longer accepted by the vendor: it was revoked or ended early, or its account is locked",
       ]);
     });
 
@@ -234,9 +238,7 @@ for (const [recordedBy, resource, value] of recorded)
       if (recipe.revocation === undefined) {
         expect(sent).toEqual([]);
         expect(said(provider)).toEqual([
-          expect.stringMatching(
-            `^info: token ${id} \\(ends ${expiresAt}\\) is left to lapse: .+ has no way to revoke it$`,
-          ),
+          expect.stringMatching(`^info: token ${id} \\(ends ${expiresAt}\\) stays valid: .+ has no way to revoke it$`),
         ]);
       } else {
         expect(sent).toMatchObject([{ path: recipe.revocation, status: 200 }]);

@@ -187,12 +187,15 @@ test("--help tells what there is", () => {
 
 test.each([
   [[], "no command given"],
-  [["emulte"], "no command emulte; there are emulate"],
-  [["constructor"], "no command constructor"],
+  [["emulte"], "there is no command emulte; the commands are emulate"],
+  [["constructor"], "there is no command constructor"],
   [["--cwd", "nowhere", "emulate"], "--cwd nowhere: there is no such folder"],
   [["emulate", "--tsl"], "--tsl"],
   [["emulate", "thousandEyes"], "thousandEyes"],
-  [["emulate", "--only", "thousandeyes"], `no emulator named thousandeyes; there are ${emulatorGroups.join(", ")}`],
+  [
+    ["emulate", "--only", "thousandeyes"],
+    `there is no emulator thousandeyes; the emulators are ${emulatorGroups.join(", ")}`,
+  ],
 ])("%j is refused on standard error with exit code 2", (args, message) => {
   expect(run(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(message) });
 });

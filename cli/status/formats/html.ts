@@ -106,7 +106,7 @@ function orphanRow(orphan: OrphanReport): string {
 <th scope="row">${escaped(name)}<small>${orphan.class} ${escaped(id)}</small></th>
 <td><span class="condition">${shown}</span></td>
 <td><span title="${escaped(urn)}">${escaped(ownerOf(urn))}</span><div class="when">${escaped(account)}</div></td>
-<td>${shortTime(issuedAt)}</td><td>${lastUsedAt === null ? "not told" : shortTime(lastUsedAt)}</td><td>${expiresAt === null ? "no end" : shortTime(expiresAt)}</td>
+<td>${shortTime(issuedAt)}</td><td>${lastUsedAt === null ? "unknown" : shortTime(lastUsedAt)}</td><td>${expiresAt === null ? "no end" : shortTime(expiresAt)}</td>
 </tr>`;
 }
 

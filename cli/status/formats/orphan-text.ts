@@ -7,7 +7,7 @@ import { plain } from "./plain";
 export function orphanText(orphan: OrphanReport, now: number): string {
   const { account, class: resource, expiresAt, id, lastUsedAt, name, urn } = orphan;
   const end = expiresAt === null ? "no end" : `ends ${shortTime(expiresAt)}`;
-  const used = lastUsedAt === null ? "last use not told" : `last used ${ago(lastUsedAt, now)}`;
+  const used = lastUsedAt === null ? "last use unknown" : `last used ${ago(lastUsedAt, now)}`;
   return [
     `${orphan.revoked ? "revoked " : "orphan  "}   ${plain(name)} (${resource} ${plain(id)})`,
     `           issued ${ago(orphan.issuedAt, now)}, ${used}, ${end}`,

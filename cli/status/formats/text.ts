@@ -113,7 +113,7 @@ function row([condition = "", name = "", resource = "", life = "", ends = ""]: s
 
 function legend(table: Table): string {
   const { ahead, now, over } = table.drawn ? drawnStrokes : plainStrokes;
-  const text = `life: ${over[0]} over, ${now} now, ${ahead[0]} to come; ${over[1]} ${ahead[1]} the part in which it is due`;
+  const text = `life: ${over[0]} past, ${now} now, ${ahead[0]} future; ${over[1]} and ${ahead[1]} the part in which it is due`;
   return `${dim(text, table)}\n`;
 }
 

@@ -5,7 +5,7 @@ import type { Confirm } from "./orphans";
 /** Returns a function that shows the tokens and, if `asks`, waits for consent on the terminal. */
 export function confirmer(asks: boolean, { stderr, stdin }: Streams): Confirm {
   return async (text) => {
-    stderr.write(`${text}\n\nWhoever uses these tokens is refused once they are revoked.\n`);
+    stderr.write(`${text}\n\nOnce they are revoked, the vendor refuses everyone who still uses them.\n`);
     if (!asks) return true;
     const terminal = createInterface({ input: stdin, output: stderr });
     const answer = await new Promise<string>((resolve) => {

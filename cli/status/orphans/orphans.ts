@@ -52,7 +52,9 @@ async function search(accounts: readonly Account[], inventory: Inventory, now: n
         if (finding === "orphan") orphans.push({ account, token, report: reportOf(account, token, inventory) });
       }
     } catch (error) {
-      problems.push(`${account.class} at ${account.title} was not looked through: ${(error as Error).message}`);
+      problems.push(
+        `the tokens of ${account.class}, ${account.title}, could not be listed: ${(error as Error).message}`,
+      );
     }
   }
   orphans.sort((a, b) => (a.token.issuedAt ?? 0) - (b.token.issuedAt ?? 0));
@@ -92,7 +94,7 @@ function notesOn(findings: readonly Finding[]): string[] {
       : [`${count} more ${count === 1 ? "token is" : "tokens are"} in none of these states ${text}`];
   };
   return [
-    ...note("young", "and too young to judge: issued less than an hour before the state was read or saved, or later"),
-    ...note("spared", "and left to lapse on purpose, as far as one can tell: onReplace or onDelete says so"),
+    ...note("young", "and too young to judge: issued after the state was read or saved, or less than an hour before"),
+    ...note("spared", 'and probably left valid on purpose: onReplace or onDelete is "expire", or cannot be read'),
   ];
 }

@@ -40,7 +40,7 @@ const wanted = "give the output of `pulumi stack export`";
 export function deploymentIn(text: string): Deployment {
   const state = parse(text);
   if (!isBag(state)) throw new Error(`it is not the state of a stack: ${wanted}`);
-  if (isBag(state.checkpoint)) throw new Error(`it is the file of a backend: ${wanted}`);
+  if (isBag(state.checkpoint)) throw new Error(`it is a backend's own state file: ${wanted}`);
   if (!isBag(state.deployment)) throw new Error(`it is not the state of a stack (no "deployment" in it): ${wanted}`);
   if (typeof state.version !== "number" || state.version < 3) {
     throw new Error("it is in a format that Pulumi no longer writes: export it with Pulumi 3");
@@ -69,7 +69,7 @@ function parse(text: string): unknown {
 
 function list(value: unknown, name: string): readonly unknown[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new Error(`it is damaged ("${name}" is no list): ${wanted}`);
+  if (!Array.isArray(value)) throw new Error(`it is damaged ("${name}" is not a list): ${wanted}`);
   return value;
 }
 

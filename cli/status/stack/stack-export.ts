@@ -32,7 +32,9 @@ function byEngine(stack: string | undefined): Promise<string> {
     execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else if (error.code === "ENOENT") {
-        reject(new Error("there is no pulumi on the PATH; give the output of `pulumi stack export` by --file instead"));
+        reject(
+          new Error("there is no pulumi on the PATH; give the output of `pulumi stack export` with --file instead"),
+        );
       } else reject(new Error(complaintIn(stderr) ?? `pulumi stack export failed: ${error.message}`));
     });
   });
@@ -47,7 +49,7 @@ function complaintIn(stderr: string): string | undefined {
 const faults: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
-  EACCES: "reading it is not allowed",
+  EACCES: "you are not allowed to read it",
 };
 
 async function contentOf(file: string): Promise<Buffer> {

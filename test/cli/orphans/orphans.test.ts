@@ -124,7 +124,7 @@ describe.each(Object.keys(listingSystems))("of %s", (name) => {
       await server.fault({ match: system.list, ...fault });
       const { code, stderr, stdout } = await run(args);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^pulumi-access-tokens: \S+ at .* was not looked through: [^\n]*\n$/);
+      expect(stderr).toMatch(/^pulumi-access-tokens: the tokens of \w+, .*, could not be listed: [^\n]*\n$/);
       expect(stderr).toMatch(words);
       expect(stdout).toContain("reports");
       for (const secret of Object.values(env).slice(1)) {
@@ -168,7 +168,7 @@ describe("what is no orphan", () => {
       const state = file("state", savedAt(later(), [holding(system, "reports", held, policy)]));
       expect(await report(["--file", state])).toEqual({
         tokens: [],
-        notes: [expect.stringMatching(/^1 more token .* left to lapse on purpose/)],
+        notes: [expect.stringMatching(/^1 more token .* left valid on purpose/)],
         problems: [],
       });
     },
@@ -245,7 +245,7 @@ test("one list is asked for in one login session, which is ended", async () => {
 test.each([
   [["--revoke"], "give --orphans too"],
   [["--fail-on", "orphans"], "give --orphans too"],
-  [["--orphans", "--yes"], "--yes answers the question of --revoke"],
+  [["--orphans", "--yes"], "--yes needs --revoke"],
   [["--orphans", "--revoke"], "--revoke asks on a terminal, and there is none"],
 ])("%j is refused with exit code 2", async (args, message) => {
   await start("cohesity");

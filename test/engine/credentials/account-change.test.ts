@@ -121,12 +121,12 @@ test("once configuration names the old account again, a later run revokes its to
   expect(await copiesIn(dev)).toEqual([]);
 });
 
-test("with onReplace expire the token of the old account is left to lapse, and its end is said", async () => {
+test("with onReplace expire the token of the old account stays valid, and its end is said", async () => {
   const { dev, configure, sent } = await configuredStack({ onReplace: "expire" });
   await configure("other");
   const up = await dev.up({ program: program({ onReplace: "expire" }) });
   expect(up.ok).toBe(true);
-  expect(said(up, "reports")).toContainEqual(expect.stringMatching(/^info: token \w+ \(ends \S+Z\) is left to lapse/));
+  expect(said(up, "reports")).toContainEqual(expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid/));
   expect(await sent()).toEqual(["issue 2 by other"]);
 });
 

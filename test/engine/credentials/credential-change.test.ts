@@ -60,7 +60,7 @@ test("a client secret that changed in stack configuration is no change, and a de
   await set(secret);
   expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
   expect(await sent()).toEqual(["issue 1"]);
-  const replace = fromPage("leaked-secret", "pulumi up --replace '**access-tokens:OAuth2AccessToken::reports'");
+  const replace = fromPage("leaked-secret", "pulumi up --replace '**:OAuth2AccessToken::reports'");
   expect((await dev.up({ program, ...replace })).ok).toBe(true);
   expect(await sent()).toEqual(["issue 2", "revoke 1"]);
 

@@ -27,7 +27,7 @@ test("with the account gone a token is given up by an onDelete that an up record
   expect(await sent()).toEqual([]);
   const up = await dev.up({ program: program({ onDelete: "expire" }), env: due });
   expect([up.ok, up.output]).toEqual([false, expect.stringMatching(/answered 401 invalid_client.* Check clientId/)]);
-  const page = fromPage("credential-gone", "pulumi destroy --target '**access-tokens:OAuth2AccessToken::reports'");
+  const page = fromPage("credential-gone", "pulumi destroy --target '**:OAuth2AccessToken::reports'");
   const destroy = await dev.destroy(page);
   expect([destroy.ok, said(destroy, "reports")]).toEqual([
     false,
@@ -41,7 +41,7 @@ test("with the account gone a token is given up by an onDelete that an up record
   const given = await dev.destroy({ env: due, ...page });
   expect([given.ok, said(given, "reports").join()]).toEqual([
     true,
-    expect.stringMatching(/^info: token \w+ \(ends \S+Z\) is left to lapse: it is not revoked$/),
+    expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid: it is not revoked$/),
   ]);
   expect([(await copiesIn(dev)).length, (await copiesIn(dev, "release")).length]).toEqual([0, 1]);
   expect(await sent()).toEqual([]);

@@ -140,7 +140,9 @@ test("docs/getting-started.md: its program is issued a token, has nothing to do,
   const later = await runExample(folder, "up", { ...state.env, ...clock("4 minutes") });
   expect(later).toMatchObject({ ok: true, changes: { same: 1, replace: 1 } });
   expect(later.diagnostics).toContainEqual(
-    expect.objectContaining({ message: expect.stringMatching(/^\w+: due: expires in .*, renewed 57 minutes before/) }),
+    expect.objectContaining({
+      message: expect.stringMatching(/^\w+: due: expires in .*; renewal begins 57 minutes before the end/),
+    }),
   );
   expect(await runExample(folder, "destroy", state.env)).toMatchObject({ ok: true, changes: { delete: 2 } });
   expect(await new Traffic(emulators.oauth2).take()).toEqual(["issue 1", "issue 2", "revoke 1", "revoke 2"]);

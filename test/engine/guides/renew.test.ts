@@ -167,7 +167,7 @@ test("what will be due is renewed ahead: by --within, the environment or configu
   const plan = await run(`${ahead} --dry-run`, later);
   expect([plan.code, plan.output]).toEqual([0, expect.stringMatching(/OAuth2AccessToken reports create replacement /)]);
   expect(await sent()).toEqual([]);
-  expect((await run(ahead, later)).output).toMatch(/, looking 20 minutes ahead/);
+  expect((await run(ahead, later)).output).toMatch(/, with a look-ahead of 20 minutes/);
   expect(await sent()).toEqual(["issue 2", "use 2", "revoke 1"]);
   expect((await run(ahead, later)).output).toBe("tests/dev: 1 token: 1 ok\n");
 

@@ -33,7 +33,7 @@ function withoutTimes(text: string | null | undefined): string {
   return (text ?? "")
     .replace(/^info: /, "")
     .replace(/expires in .*?,/, "expires in …,")
-    .replace(/, looking .* ahead$/, "");
+    .replace(/, with a look-ahead of .*$/, "");
 }
 
 test("status finds due within a time what a preview at that time finds due, in the same words", async () => {

@@ -83,5 +83,5 @@ test("what a later refresh or deletion follows is an update of state that sends 
   await dev.refresh();
   const destroy = await dev.destroy();
   expect(await sent()).toEqual(["introspect 1"]);
-  expect(said(destroy, "reports")).toEqual([expect.stringMatching(/^info: token .* is left to lapse/)]);
+  expect(said(destroy, "reports")).toEqual([expect.stringMatching(/^info: token .* stays valid/)]);
 });

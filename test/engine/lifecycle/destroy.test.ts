@@ -63,7 +63,7 @@ test("with onDelete revokeBestEffort a server that is gone is a warning with the
   expect(await copiesIn(dev)).toEqual([]);
 });
 
-test("with onDelete expire the token is left to lapse and the server is not asked", async () => {
+test("with onDelete expire the token stays valid and the server is not asked", async () => {
   const { dev, server, program } = await tokenStack();
   await dev.up({ program: program({ onDelete: "expire" }) });
   const { expiresAt } = await dev.outputs();
@@ -71,7 +71,7 @@ test("with onDelete expire the token is left to lapse and the server is not aske
   const destroy = await dev.destroy();
   expect(destroy.ok).toBe(true);
   expect(said(destroy, "reports")).toEqual([
-    expect.stringMatching(new RegExp(`^info: token \\w+ \\(ends ${expiresAt?.value}\\) is left to lapse`)),
+    expect.stringMatching(new RegExp(`^info: token \\w+ \\(ends ${expiresAt?.value}\\) stays valid`)),
   ]);
 });
 

@@ -76,7 +76,9 @@ test("where the reply is lost no second request is sent, and the error says unti
   expect(await copiesIn(dev)).toEqual([]);
 
   await server.fault(lost);
-  expect((await dev.up()).output).toMatch(/If a token was issued, it is in nobody's state and ends .* not known here/);
+  expect((await dev.up()).output).toMatch(
+    /If a token was issued, it is in nobody's state; when it ends is not known here/,
+  );
   expect(await sent()).toEqual(["issue 2 lost"]);
   expect((await dev.up()).ok).toBe(true);
   expect(await sent()).toEqual(["issue 3"]);

@@ -49,7 +49,7 @@ test("a repeated token that is still due fails the run, and later runs heal once
   await server.fault({ method: "POST", match: "/token", count: 2, body });
   const first = await dev.up({ env: due });
   expect(first.ok).toBe(false);
-  expect(first.output).toMatch(/the server repeats tokens.* it is due all the same \(it ends \S+Z\)/);
+  expect(first.output).toMatch(/the server repeats tokens.* that token is already due \(it ends \S+Z\)/);
   expect(await sent()).toEqual(["issue 1", "issue 1"]);
   expect((await dev.up({ env: due })).ok).toBe(false);
   expect(await sent()).toEqual(["issue 1"]);

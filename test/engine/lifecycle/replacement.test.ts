@@ -35,7 +35,7 @@ test("an expired token is replaced, and revoked all the same, since servers' clo
   expect(await sent()).toEqual(["issue 2", "revoke 1"]);
 });
 
-test("with onReplace expire the replaced token is left to lapse, and its end is said", async () => {
+test("with onReplace expire the replaced token stays valid, and its end is said", async () => {
   const { dev, program, sent } = await tokenStack();
   await dev.up({ program: program({ onReplace: "expire" }) });
   const { expiresAt } = await dev.outputs();
@@ -43,7 +43,7 @@ test("with onReplace expire the replaced token is left to lapse, and its end is 
   expect(run).toMatchObject({ ok: true, changes: { replace: 1 } });
   expect(await sent()).toEqual(["issue 1", "issue 2"]);
   expect(said(run, "reports")).toContainEqual(
-    expect.stringMatching(new RegExp(`^info: token \\w+ \\(ends ${expiresAt?.value}\\) is left to lapse`)),
+    expect.stringMatching(new RegExp(`^info: token \\w+ \\(ends ${expiresAt?.value}\\) stays valid`)),
   );
   await dev.destroy();
   expect(await sent()).toEqual(["revoke 2"]);

@@ -39,7 +39,7 @@ test("a trigger fed by a resource that changes counts as changed, also while its
   expect(await sent()).toEqual(["issue 1"]);
 
   const preview = await dev.previewJson({ program: program("2") });
-  expect(said(preview, "reports")).toEqual(['info: trigger "release" not known until up']);
+  expect(said(preview, "reports")).toEqual(['info: rotation trigger "release" is not known until "pulumi up"']);
   expect(preview.plan.steps.find(({ urn }) => urn === tokenUrn)?.replaceReasons).toEqual(["rotationTriggers"]);
   const up = await dev.up({ program: program("2") });
   expect(done(up)).toEqual(["create-replacement", "replace", "delete-replaced"]);

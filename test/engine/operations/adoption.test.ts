@@ -36,7 +36,7 @@ test("Pulumi's own command adopts again where the program still does: nothing is
   const up = await dev.up({ program: adopting, replace: [tokenUrn] });
   expect([up.ok, said(up, "reports")]).toEqual([
     true,
-    expect.arrayContaining([expect.stringMatching(/^warning: .* is not revoked: leave out adopt to have a new one/)]),
+    expect.arrayContaining([expect.stringMatching(/^warning: .* is not revoked: take adopt out of the program/)]),
   ]);
   expect(await sent()).toEqual(["issue 1", "introspect 1", "introspect 1"]);
   expect(pagesFor(up.output)).toEqual(["adoption"]);

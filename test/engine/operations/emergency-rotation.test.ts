@@ -7,7 +7,7 @@ import { copiesIn } from "../../support/engine/state-entry";
 import { tokenStack } from "../../support/engine/token-stack";
 import { Consumer } from "../../support/programs/consumer";
 
-const one = fromPage("emergency-rotation", "pulumi up --replace '**access-tokens:OAuth2AccessToken::reports'");
+const one = fromPage("emergency-rotation", "pulumi up --replace '**:OAuth2AccessToken::reports'");
 const emergency = { emergency: { value: "true" } };
 
 /** A stack whose program is that of the page, with a consumer of its token. */

@@ -40,7 +40,7 @@ test("a token that was replaced and cannot be revoked is shown, tried again, and
   const given = await dev.up({ program: program({ scope, onReplace: "expire" }) });
   expect([given.ok, said(given, "reports").at(-1)]).toEqual([
     true,
-    expect.stringMatching(/^info: token \w+ \(ends \S+Z\) is left to lapse/),
+    expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid/),
   ]);
   expect(await copiesIn(dev)).toHaveLength(1);
   expect(await sent()).toEqual([]);
@@ -67,10 +67,7 @@ test("best effort counts for a token in the run that replaces it, and onReplace 
   ]);
   expect(await copiesIn(dev)).toHaveLength(1);
   const left = await dev.up({ program: program({ ...bestEffort, onReplace: "expire" }) });
-  expect([left.ok, said(left, "reports").at(-1)]).toEqual([
-    true,
-    expect.stringMatching(/^info: token .* is left to lapse/),
-  ]);
+  expect([left.ok, said(left, "reports").at(-1)]).toEqual([true, expect.stringMatching(/^info: token .* stays valid/)]);
   expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1 403", "issue 3"]);
 });
 

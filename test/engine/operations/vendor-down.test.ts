@@ -42,7 +42,7 @@ test("with the vendor down all goes on until a token is due, and then what is le
   ]);
 
   expect([refresh, up].map(({ output }) => pagesFor(output))).toEqual([["vendor-down"], ["vendor-down"]]);
-  const page = fromPage("vendor-down", "pulumi up --exclude '**access-tokens:OAuth2AccessToken::reports'");
+  const page = fromPage("vendor-down", "pulumi up --exclude '**:OAuth2AccessToken::reports'");
   const without = await dev.up({ program: program("4"), env: due, ...page });
   expect([without.ok, ...["reports", "reader", "release"].map((name) => done(without, name))]).toEqual([
     true,

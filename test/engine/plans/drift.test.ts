@@ -3,7 +3,7 @@ import { done, said } from "../../support/engine/reading";
 import { copiesIn } from "../../support/engine/state-entry";
 import { tokenStack } from "../../support/engine/token-stack";
 
-const reason = "info: no longer accepted by the vendor: revoked, ended early, or its account locked";
+const reason = "info: no longer accepted by the vendor: it was revoked or ended early, or its account is locked";
 const replacement = ["create-replacement", "replace", "delete-replaced"];
 
 test("a token revoked outside is seen by a refresh, and replaced by the next up with the reason", async () => {

@@ -6,7 +6,8 @@ import { tokenStack } from "../../support/engine/token-stack";
 
 const later = clock("30 minutes");
 const env = (lookAhead: string) => ({ ...later, ACCESS_TOKENS_LOOK_AHEAD: lookAhead });
-const reason = /^info: due: expires in \d+ minutes.*, renewed 20 minutes before, looking 15 minutes ahead$/;
+const reason =
+  /^info: due: expires in \d+ minutes.*; renewal begins 20 minutes before the end, with a look-ahead of 15 minutes$/;
 
 test("a token is due where a look-ahead in the environment reaches its renewal, for that run alone", async () => {
   const { dev, sent } = await tokenStack();
@@ -48,14 +49,15 @@ test("a look-ahead longer than the lifetime leaves a fresh token alone, and says
   const ahead = { ACCESS_TOKENS_LOOK_AHEAD: "3 days" };
   const preview = await dev.preview({ env: ahead, expectNoChanges: true });
   expect(preview.ok).toBe(true);
-  const shortened = "info: a look-ahead of 3 days was shortened to 20 minutes: runs are too rare";
+  const shortened =
+    'info: the look-ahead of 3 days was shortened to 20 minutes, because this token lives too short for it: run "pulumi up" more often';
   expect(said(preview, "reports")).toEqual([shortened]);
   expect(await sent()).toEqual(["issue 1"]);
   const due = await dev.preview({ env: { ...clock("25 minutes"), ...ahead }, expectNoChanges: true });
   expect(due.ok).toBe(false);
-  const reason = expect.stringMatching(/^info: due: .* looking 20 minutes ahead$/);
+  const reason = expect.stringMatching(/^info: due: .* with a look-ahead of 20 minutes$/);
   expect(said(due, "reports")).toEqual([shortened, reason]);
-  expect(due.output).toMatch(/ reports create replacement reports: due: .* looking 20 minutes ahead$/m);
+  expect(due.output).toMatch(/ reports create replacement reports: due: .* with a look-ahead of 20 minutes$/m);
 });
 
 test("a look-ahead that is no duration fails the run before anything is planned", async () => {

@@ -6,7 +6,7 @@ import type { Program } from "../../support/engine/stack-options";
 import { tokenStack, tokenUrn } from "../../support/engine/token-stack";
 
 const due = clock("45 minutes");
-const reason = /due: expires in 1\d minutes( \d+ seconds)?, renewed 20 minutes before/;
+const reason = /due: expires in 1\d minutes( \d+ seconds)?; renewal begins 20 minutes before the end/;
 const type = "pulumi-nodejs:dynamic/access-tokens:OAuth2AccessToken";
 
 class Team extends pulumi.ComponentResource {

@@ -98,7 +98,7 @@ test("name, activity and end change in place; where the key belongs replaces it"
   const dated = program({ ...without, expiryTime });
   expect(done(await dev.up({ program: dated }), "key")).toEqual(["update"]);
   const ending = await dev.preview({ program: dated, env: clock("39 days"), expectNoChanges: true });
-  expect([ending.ok, said(ending, "key")]).toEqual([true, [expect.stringContaining("not renewed past it")]]);
+  expect([ending.ok, said(ending, "key")]).toEqual([true, [expect.stringContaining("not renewed past that date")]]);
 
   const moved = await dev.up({ program: program({ ...without, expiryTime, userSid: server.sid("auditor") }) });
   expect(done(moved, "key")).toEqual(replaced);

@@ -55,13 +55,13 @@ test("a token is issued for a day, used, left alone, replaced when due, and left
   expect(done(renewed, "backup")).toEqual(replaced);
   expect(said(renewed, "backup")).toEqual([
     expect.stringMatching(/^info: due: expires in 6 hours/),
-    expect.stringMatching(/^info: token \w+ \(ends .*\) is left to lapse: Cohesity has no way to revoke it$/),
+    expect.stringMatching(/^info: token \w+ \(ends .*\) stays valid: Cohesity has no way to revoke it$/),
   ]);
   expect(await sent()).toEqual(["issue", "use"]);
 
   const destroyed = await dev.destroy();
   expect(destroyed.ok).toBe(true);
-  expect(said(destroyed, "backup")).toEqual([expect.stringMatching(/is left to lapse/)]);
+  expect(said(destroyed, "backup")).toEqual([expect.stringMatching(/stays valid/)]);
   expect(await sent()).toEqual([]);
   expect(await dev.rawState()).not.toContain(login.password);
 });

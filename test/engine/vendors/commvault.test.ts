@@ -70,7 +70,7 @@ test("tokens are issued in one login session, used, unchanged, and deleted on de
   expect(requests.filter((request) => request === "POST /V4/AccessToken")).toHaveLength(4);
   expect(requests.filter((request) => request === "POST /Login")).toHaveLength(1);
   expect([requests[0], requests.at(-1)]).toEqual(["POST /Login", "POST /Logout"]);
-  expect(said(up, "reports")).toEqual([expect.stringContaining("granted for 2 hours: it lapses unless")]);
+  expect(said(up, "reports")).toEqual([expect.stringContaining("granted for 2 hours: it expires unless")]);
 
   const outputs = await dev.outputs();
   expect(outputs).toMatchObject({

@@ -48,7 +48,7 @@ test("a token is issued through Helios for one cluster, used there, replaced whe
 
   const due = await dev.up({ env: clock("17 hours") });
   expect(done(due, "backup")).toEqual(replaced);
-  expect(said(due, "backup").at(-1)).toMatch(/is left to lapse: Helios has no way to revoke it$/);
+  expect(said(due, "backup").at(-1)).toMatch(/stays valid: Helios has no way to revoke it$/);
   const elsewhere = { accessClusterId: "9007199254740995", regionId: "eu-west-1" };
   await dev.setConfig(configured({ ...server.credentials, ...elsewhere }));
   const other = await dev.preview();

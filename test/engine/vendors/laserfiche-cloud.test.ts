@@ -10,7 +10,7 @@ import { Traffic } from "../../support/servers/traffic";
 
 const due = clock("9 hours");
 const replacement = ["create-replacement", "replace", "delete-replaced"];
-const lapses = expect.stringMatching(/^info: token \w+ \(ends \S+Z\) is left to lapse: Laserfiche Cloud has no way/);
+const lapses = expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid: Laserfiche Cloud has no way/);
 
 /** A stack with the token `reports`, and the server that issues it. */
 async function cloudStack() {
@@ -60,14 +60,16 @@ test("scopes that the server drops without a word are reported once, and are no 
   const { dev, program, sent } = await cloudStack();
   const asking = (scope: string[]) => program({ scope });
   const up = await dev.up({ program: asking(["repository.Read", "table.Read"]) });
-  expect(said(up, "reports")).toContainEqual("warning: the server granted less than was asked for: without table.Read");
+  expect(said(up, "reports")).toContainEqual(
+    "warning: the server granted less than was asked for; missing: table.Read",
+  );
   expect(await dev.outputs()).toMatchObject({ grantedScope: { value: ["repository.Read"] } });
   const same = asking(["table.Read", "repository.Read"]);
   const preview = await dev.preview({ program: same, expectNoChanges: true });
   expect([preview.ok, said(preview, "reports")]).toEqual([true, []]);
   const none = await dev.up({ program: asking(["project/Global"]) });
   expect(said(none, "reports")).toContainEqual(
-    "warning: the server granted less than was asked for: without project/Global",
+    "warning: the server granted less than was asked for; missing: project/Global",
   );
   expect(await dev.outputs()).toMatchObject({ grantedScope: { value: [] } });
   expect(await sent()).toEqual(["issue 1", "issue 2"]);

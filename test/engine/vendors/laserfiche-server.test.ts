@@ -11,9 +11,7 @@ import { Traffic } from "../../support/servers/traffic";
 const users = { "EXAMPLE\\svc-reports": "first+secret/==", "svc-other@example.org": "second-secret" };
 const due = clock("12 minutes");
 const replacement = ["create-replacement", "replace", "delete-replaced"];
-const lapses = expect.stringMatching(
-  /^info: token \w+ \(ends \S+Z\) is left to lapse: The Laserfiche API Server has no/,
-);
+const lapses = expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid: The Laserfiche API Server has no/);
 
 /** A stack with the token `reports`, and the server that issues it. */
 async function serverStack() {

@@ -18,7 +18,9 @@ test("only those that are asked for", async () => {
 });
 
 test("a group that has no emulator is refused", async () => {
-  await expect(startEmulators({ only: ["nobody" as never] })).rejects.toThrow("no emulator named nobody; there are");
+  await expect(startEmulators({ only: ["nobody" as never] })).rejects.toThrow(
+    "there is no emulator nobody; the emulators are",
+  );
 });
 
 test("every start has secrets of its own", async () => {
