@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../transport/message";
-import { Pacer } from "../transport/pacer";
+import { Pacer } from "../transport/rate-limit-retry";
 import { ServerGate } from "../transport/server-gate";
 import type { ServerClock } from "../transport/server-time";
 import { CredentialGate } from "./gate";

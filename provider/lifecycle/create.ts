@@ -10,7 +10,7 @@ import { report } from "../messages/report";
 import { adopt } from "./adoption";
 import { type Context, valuesOf } from "./context";
 import { type Issue, lostToken, recordIssue } from "./issued-token";
-import { strays } from "./leftovers";
+import { strays } from "./leftover-check";
 
 /** Issues a token for a new or replaced resource. If a new resource has `adopt`, adopts that token instead. */
 export async function issue(context: Context, inputs: Bag): Promise<Issue> {

@@ -3,9 +3,9 @@ import { TokenError } from "../messages/errors";
 import { type Connection, dispatcherFor, largestReply, tlsOf } from "./connection";
 import { exchangeWithConnectionHeaders } from "./connection-headers";
 import { encoded, replyOf } from "./encoding";
-import { type LimitResetsAt, limitIn } from "./limit";
 import type { HttpReply, HttpRequest, Send } from "./message";
-import { Pacer } from "./pacer";
+import { type LimitResetsAt, limitIn } from "./rate-limit-headers";
+import { Pacer } from "./rate-limit-retry";
 import { ServerGate } from "./server-gate";
 import { isRefusedConnection, transportError } from "./transport-error";
 

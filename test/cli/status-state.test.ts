@@ -49,7 +49,11 @@ describe("a state that is not as it should be", () => {
       "no class FutureToken",
     ],
     ["no issuedAt", { outputs: without("issuedAt") }, "its issuedAt in state is missing"],
-    ["an expiresAt that is no time", { outputs: { ...without(""), expiresAt: "soon" } }, "its expiresAt in state is missing or not a time"],
+    [
+      "an expiresAt that is no time",
+      { outputs: { ...without(""), expiresAt: "soon" } },
+      "its expiresAt in state is missing or not a time",
+    ],
     ["an encrypted expiresAt", { outputs: { ...without(""), expiresAt: encrypted } }, "its expiresAt is a secret"],
     ["no outputs", { outputs: undefined }, "its issuedAt in state is missing"],
     ["a deletion for a replacement to come", { pendingReplacement: true }, "deleted for a replacement"],

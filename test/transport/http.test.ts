@@ -4,8 +4,8 @@ import { setTimeout as after, setImmediate as turn } from "node:timers/promises"
 import tls from "node:tls";
 import { generate } from "selfsigned";
 import type { Connection } from "../../provider/transport/connection";
-import type { LimitResetsAt } from "../../provider/transport/limit";
 import type { HttpReply, HttpRequest } from "../../provider/transport/message";
+import type { LimitResetsAt } from "../../provider/transport/rate-limit-headers";
 import { createCertificate } from "../../testing";
 import { type Answer, accept, freePort, proxy, serve } from "../support/servers/loopback";
 

@@ -5,8 +5,8 @@ import { defineVendor } from "../../contract/define-vendor";
 import { basicAuthorization } from "../../oauth/client-authentication";
 import { bearerHeaders, issuedToken } from "../../oauth/token-response";
 import { credentialRefused, type Fault, isAccepted, refused, textOf } from "../../transport/answer";
-import { timeOf } from "../../transport/limit";
 import type { HttpReply } from "../../transport/message";
+import { timeOf } from "../../transport/rate-limit-headers";
 
 const title = "ThousandEyes";
 

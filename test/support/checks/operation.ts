@@ -4,7 +4,7 @@ import type { Vendor } from "../../../provider/contract/vendor";
 import { jsonIn } from "../../../provider/transport/encoding";
 import { sender } from "../../../provider/transport/http";
 import type { HttpReply, HttpRequest, Send } from "../../../provider/transport/message";
-import { Pacer } from "../../../provider/transport/pacer";
+import { Pacer } from "../../../provider/transport/rate-limit-retry";
 
 /** The time at which operations run: a round number of seconds. */
 export const now = Date.UTC(2026, 5, 7, 8, 9, 10);

@@ -1,5 +1,5 @@
-import type { Limited } from "./limit";
 import type { HttpReply } from "./message";
+import type { Limited } from "./rate-limit-headers";
 
 /** At most this many requests run at once, so that a limit refuses only these and not all requests of a run. */
 const mostAtOnce = 16;

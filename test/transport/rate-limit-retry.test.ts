@@ -1,9 +1,9 @@
 import type http from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { sender } from "../../provider/transport/http";
-import { limitIn } from "../../provider/transport/limit";
 import type { HttpReply, HttpRequest } from "../../provider/transport/message";
-import { Pacer } from "../../provider/transport/pacer";
+import { limitIn } from "../../provider/transport/rate-limit-headers";
+import { Pacer } from "../../provider/transport/rate-limit-retry";
 import { replyOf } from "../support/checks/operation";
 import { type Answer, serve } from "../support/servers/loopback";
 
