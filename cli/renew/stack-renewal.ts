@@ -25,8 +25,8 @@ export interface Outcome {
   readonly left?: StackReport;
 }
 
-/** A Pulumi target that selects every token of this package. */
-const everyToken = "**:dynamic/access-tokens:**";
+/** Pulumi targets that select every token of this package, as a dynamic resource or with the native provider. */
+const everyToken = ["**:dynamic/access-tokens:**", "**access-tokens:index:**"];
 
 /** Renews the due, expired and revoked tokens of one stack with Pulumi. */
 export class StackRenewal {
@@ -50,8 +50,8 @@ export class StackRenewal {
     let isKnown = true;
     if (refresh && report.tokens.length > 0) {
       // A preview does not save what it refreshed, so it cannot tell which tokens to target.
-      if (dryRun) return this.#preview(report, [everyToken], "--refresh");
-      isKnown = await this.#pulumi(report, "refresh", "--target", everyToken, ...unasked);
+      if (dryRun) return this.#preview(report, everyToken, "--refresh");
+      isKnown = await this.#pulumi(report, "refresh", ...everyToken.flatMap((type) => ["--target", type]), ...unasked);
       report = await this.#read(lookAhead);
       if (report.error !== undefined) return this.#unknown(report, report.error);
     }

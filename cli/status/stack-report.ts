@@ -6,7 +6,8 @@ import type { Deployment, Resource } from "./stack/deployment";
 import { partsOf } from "./stack/urn";
 import { type Question, tokenReport } from "./token-report";
 
-const prefix = "pulumi-nodejs:dynamic/access-tokens:";
+/** The types of tokens begin with one of these: as dynamic resources, or with the native provider. */
+const prefixes = ["pulumi-nodejs:dynamic/access-tokens:", "access-tokens:index:"];
 
 /**
  * Returns the report on a stack.
@@ -59,11 +60,11 @@ export function vendorOf(resource: Resource): Vendor | undefined {
 }
 
 export function isToken({ type }: Resource): boolean {
-  return type.startsWith(prefix);
+  return prefixes.some((prefix) => type.startsWith(prefix));
 }
 
 function classOf({ type }: Resource): string {
-  return type.slice(prefix.length);
+  return type.slice(type.lastIndexOf(":") + 1);
 }
 
 /** Returns the dependents of each token, by the token's URN. */

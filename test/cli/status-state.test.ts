@@ -70,6 +70,11 @@ describe("a state that is not as it should be", () => {
     for (const format of ["markdown", "html"] as const) expect((await ask(text, { format })).stdout).toContain(problem);
   });
 
+  test("a token of the native provider is shown as any other", async () => {
+    const resource = { type: "access-tokens:index:OAuth2AccessToken", provider: "urn:of-a-provider::id" };
+    expect(await tokenOf({ ...token, resource })).toMatchObject({ class: "OAuth2AccessToken", condition: "ok" });
+  });
+
   test("entries that are no resources are passed over", async () => {
     const odd = [null, 7, "text", [], {}, { urn: 1, type: 2 }, { urn: "x" }, other("a", { dependencies: 7 })];
     expect((await reportOf(exported([...odd, resourceOf(token)]))).stacks[0]?.tokens).toHaveLength(1);
