@@ -29,6 +29,8 @@ export interface Recipe {
   /** What makes an update in place due: other arguments, or the time that went by, in milliseconds. */
   readonly change?: { readonly args?: Properties; readonly elapsed?: number };
   readonly revokes: boolean;
+  /** The request that only looks for leftover tokens, by the name of the operation, which goes on if that request fails. */
+  readonly looks?: Readonly<Record<string, RegExp>>;
   /** A header by which the vendor itself says that its limit is over in no time. */
   readonly limitReset?: Readonly<Record<string, string>>;
 }

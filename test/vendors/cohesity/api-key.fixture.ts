@@ -4,9 +4,12 @@ import { statusOf } from "../../cli/orphans/listing-systems";
 import { day, started } from "../../faults/recipes";
 import type { VendorFixture } from "../fixture";
 
+const list = /^GET .*\/api-keys$/;
+
 const apiKey = {
   resource: "CohesityApiKey",
   issues: /^POST \/v2\/users\/[^/]+\/api-keys(\/[^/]+\/rotate)?$/,
+  looks: { issue: list, renew: list, change: list, introspect: list, revoke: list },
   lives: 10 * 365 * 86_400,
   revokes: true,
   fields: {

@@ -8,6 +8,7 @@ import type { VendorFixture } from "../fixture";
 const usual = {
   resource: "CommvaultAccessToken",
   issues: /^POST .*\/V4\/AccessToken$/,
+  looks: { issue: /^GET .*\/V4\/AccessToken$/, renew: /^GET .*\/V4\/AccessToken$/ },
   login: /\/Login$/,
   revokes: true,
   fields: {
