@@ -94,7 +94,7 @@ test("a refresh says that it has the configuration of the last run, and with the
   expect([before.ok, before.output]).toEqual([
     false,
     expect.stringMatching(
-      /answered 401.*the stack's configuration .* last "pulumi up"; with --run-program they take today's/,
+      /answered 401.*the stack's configuration .* last "pulumi up"; with --run-program they use today's/,
     ),
   ]);
   expect((await dev.refresh({ program: program(), runProgram: true })).ok).toBe(true);

@@ -32,7 +32,7 @@ async function statusStack() {
 function withoutTimes(text: string | null | undefined): string {
   return (text ?? "")
     .replace(/^info: /, "")
-    .replace(/expires in .*?,/, "expires in …,")
+    .replace(/expires in .*?;/, "expires in …;")
     .replace(/, with a look-ahead of .*$/, "");
 }
 
