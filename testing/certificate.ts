@@ -22,11 +22,13 @@ export interface CertificateFile extends Certificate {
 /**
  * Creates a self-signed certificate for `127.0.0.1`, `::1` and `localhost`. It is valid from ten years before now to
  * ten years after.
+ *
+ * @param commonName the subject's common name (CN)
  */
-export async function createCertificate(): Promise<CertificateFile> {
+export async function createCertificate(commonName = "localhost"): Promise<CertificateFile> {
   const { generate } = await optionalPackage("selfsigned", "TLS", () => import("selfsigned"));
   const tenYears = 10 * 365 * 86_400_000;
-  const pems = await generate([{ name: "commonName", value: "localhost" }], {
+  const pems = await generate([{ name: "commonName", value: commonName }], {
     keyType: "ec",
     algorithm: "sha256",
     // A test may have moved the clock of its program by months.
@@ -35,7 +37,7 @@ export async function createCertificate(): Promise<CertificateFile> {
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
       { name: "keyUsage", digitalSignature: true, keyCertSign: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
+      { name: "extKeyUsage", serverAuth: true, clientAuth: true },
       {
         name: "subjectAltName",
         altNames: [

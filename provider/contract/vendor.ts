@@ -36,6 +36,11 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
    * `required`. Put the usual list first: a user who gave no part of any list is told about that one.
    */
   readonly credentialSets: readonly (readonly (keyof A & string)[])[];
+  /**
+   * Returns the lists that count in place of `credentialSets` for values of one place, if other members of the set or
+   * connection settings choose how to log in; `undefined` if they choose nothing.
+   */
+  readonly chosenSets?: (values: Readonly<Record<string, unknown>>) => readonly (readonly string[])[] | undefined;
   /** Values that are written into the inputs if nothing else is configured. */
   readonly defaults?: Readonly<Partial<Record<keyof A & string, string>>>;
   /**
@@ -87,9 +92,10 @@ export interface Vendor<A extends Arguments = Arguments> extends DeclaredVendor 
   readonly changesWith?: "token" | "credential";
   /**
    * Revokes the token. A token that is already gone counts as revoked. Absent if no server of the vendor can; returns
-   * `false` if this server cannot.
+   * `false` if this server cannot, and a text if the token is revoked and something that came with it still works. The
+   * text is the end of the sentence "it is revoked, but".
    */
-  readonly revoke?: (operation: Operation<A>, token: HeldToken) => Promise<boolean>;
+  readonly revoke?: (operation: Operation<A>, token: HeldToken) => Promise<boolean | string>;
   /** Whether `revoke` sends the token itself (then it needs no credential) or the credential. */
   readonly revokesWith?: "token" | "credential";
   /**

@@ -21,11 +21,11 @@ export const providerNameKey = "access-tokens:provider";
 
 /** Returns the places in the order in which they are searched. A provider and stack configuration are one entry. */
 export function places(vendor: Vendor, inputs: Bag, configuration: ReadConfiguration): [Place, Place, Place] {
-  const { all, configurable } = membersOf(vendor);
+  const { configurable } = membersOf(vendor);
   const provider = configuration(providerNameKey);
   const key = `access-tokens:${vendor.group}`;
   return [
-    { title: "the resource's arguments", values: pick(inputs, all) },
+    { title: "the resource's arguments", values: pick(inputs, Object.keys(configurable)) },
     configured(
       provider === undefined ? `the stack's configuration (${key})` : `the provider "${provider}" (${vendor.group})`,
       configuration(key),

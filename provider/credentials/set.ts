@@ -43,9 +43,14 @@ export function setIn(vendor: Vendor, place: Place): CredentialSet {
   return { place, values, parsed: checked.values, missing: missingOf(vendor, values), problems };
 }
 
+/** Returns the lists of arguments that suffice, given these values. */
+function sufficientSets(vendor: Vendor, values: Bag): readonly (readonly string[])[] {
+  return vendor.chosenSets?.(values) ?? vendor.credentialSets;
+}
+
 /** Returns the members that are missing from the set of which most is given; from the usual set if nothing is given. */
 export function missingOf(vendor: Vendor, values: Bag): readonly string[] {
-  const sets = vendor.credentialSets.map((set) => {
+  const sets = sufficientSets(vendor, values).map((set) => {
     const lacks = set.filter((name) => values[name] === undefined);
     return { lacks, begun: set.length - lacks.length };
   });
@@ -57,7 +62,7 @@ export function missingOf(vendor: Vendor, values: Bag): readonly string[] {
 /** Returns whether the values name the identity completely, so that only a secret may be missing. */
 export function namesIdentity(vendor: Vendor, values: Bag): boolean {
   const isThere = (name: string) => vendor.arguments[name]?.kind !== "identity" || values[name] !== undefined;
-  return vendor.credentialSets.some((set) => set.every(isThere));
+  return sufficientSets(vendor, values).some((set) => set.every(isThere));
 }
 
 /** Returns the identity arguments of a bag: the account and its server. */
@@ -84,8 +89,9 @@ export function identityText(vendor: Vendor, bag: Bag): string {
   return named.length === 0 ? "no identity" : named.join(", ");
 }
 
-/** Returns whether a bag holds a secret of the set: then the credential was given as arguments of the resource. */
+/** Returns whether a bag holds a secret of the set, or a whole set: then the resource's arguments gave the credential. */
 export function holdsCredential(vendor: Vendor, bag: Bag): boolean {
+  if (sufficientSets(vendor, bag).some((set) => set.every((name) => bag[name] !== undefined))) return true;
   return membersOf(vendor).all.some((name) => {
     const { kind, secret } = vendor.arguments[name] ?? {};
     return secret && (kind === "credential" || kind === "oneTime") && bag[name] !== undefined;

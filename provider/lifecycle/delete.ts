@@ -31,7 +31,10 @@ export async function end(context: Context, copy: Copy): Promise<void> {
   const bag = { ...state, ...known(recordedInputs(vendor, today)) };
   try {
     const revoked = await client.run(vendor.revokesWith, bag, (operation) => revoke(operation, heldToken(copy)));
-    if (!revoked) await leave(context, copy);
+    if (revoked === false) await leave(context, copy);
+    if (typeof revoked === "string") {
+      await report("warning", state.resourceUrn, `${tokenName(copy)} is revoked, but ${revoked}`);
+    }
   } catch (error) {
     // `onDelete` decides what a failure means, even if `onReplace` asked for the revocation.
     if (onDelete !== "revokeBestEffort") throw withWayOut(error, copy, isReplaced);

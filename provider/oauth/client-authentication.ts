@@ -1,107 +1,102 @@
-import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
-import { rememberSecret } from "../messages/redaction";
+import type { KeyObject, X509Certificate } from "node:crypto";
+import type { ClientCertificate } from "../transport/message";
+import { type Signer, signedAssertion } from "./signed-assertion";
 
 /** How a client authenticates at an OAuth 2.0 server, by the names of the IANA registry. */
-export type ClientAuthentication = "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+export const clientAuthentications = [
+  "client_secret_basic",
+  "client_secret_post",
+  "client_secret_jwt",
+  "private_key_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+  "none",
+] as const;
+
+export type ClientAuthentication = (typeof clientAuthentications)[number];
+
+/** Returns whether the client authenticates by its certificate on the connection (RFC 8705). */
+export function isMutualTls(method: ClientAuthentication | undefined): boolean {
+  return method === "tls_client_auth" || method === "self_signed_tls_client_auth";
+}
 
 export interface Client {
-  readonly clientId: string;
+  readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
   readonly privateKey?: KeyObject | undefined;
+  /** The certificate, and the PEM file that it was read from. */
+  readonly certificate?: X509Certificate | undefined;
+  readonly certificatePem?: string | undefined;
   readonly keyId?: string | undefined;
   readonly signingAlgorithm?: string | undefined;
+  /** Returns an assertion that the client did not sign itself: it proves the client in place of all the others. */
+  readonly givenAssertion?: (() => Promise<string>) | undefined;
+  /** Whether `client_id` is sent beside an assertion, or without any proof. */
+  readonly sendsId?: boolean | undefined;
 }
 
-/** The headers and form fields that authenticate a client's request. */
+/** The audience, the lifetime in milliseconds and the further claims of a client's assertion. */
+export interface ClientAssertion {
+  readonly audience: string;
+  readonly lifetime?: number | undefined;
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The headers, parameters and certificate that authenticate a client's request. */
 export interface ClientProof {
   readonly headers: Readonly<Record<string, string>>;
-  readonly form: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly clientCertificate?: ClientCertificate | undefined;
 }
 
-/** In seconds. Long enough for a clock that is slightly wrong, too short to be useful to a thief. */
-const assertionLifetime = 60;
-
 /**
- * Returns the headers and form fields that authenticate the client.
+ * Returns the proof of a client, made anew for each request.
  *
- * @param audience the issuer, else the token endpoint; for an assertion (RFC 7523, section 3)
- * @param now milliseconds since the epoch
+ * @param now milliseconds since the epoch, by the server's clock
  */
 export async function proofOf(
   client: Client,
   method: ClientAuthentication,
-  audience: string,
+  content: ClientAssertion,
   now: number,
 ): Promise<ClientProof> {
-  const { clientId, clientSecret = "" } = client;
+  const { clientId = "", clientSecret = "", givenAssertion, privateKey, sendsId = true } = client;
+  const id: Readonly<Record<string, string>> = sendsId && clientId !== "" ? { client_id: clientId } : {};
+  const asserted = (assertion: string): ClientProof => ({
+    headers: {},
+    parameters: { ...id, client_assertion_type: assertionType, client_assertion: assertion },
+  });
+  if (givenAssertion !== undefined) return asserted(await givenAssertion());
+  const signed = (key: Signer["key"]) =>
+    signedAssertion({ ...client, key }, { issuer: clientId, subject: clientId, ...content }, now);
   switch (method) {
     case "client_secret_basic":
-      return { headers: { authorization: basicAuthorization(clientId, clientSecret) }, form: {} };
+      return { headers: { authorization: basicAuthorization(clientId, clientSecret) }, parameters: {} };
     case "client_secret_post":
-      return { headers: {}, form: { client_id: clientId, client_secret: clientSecret } };
+      return { headers: {}, parameters: { client_id: clientId, client_secret: clientSecret } };
+    case "client_secret_jwt":
+      return asserted(await signed(clientSecret));
     case "private_key_jwt":
-      return {
-        headers: {},
-        form: {
-          client_id: clientId,
-          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-          client_assertion: await assertion(client, audience, Math.floor(now / 1000)),
-        },
-      };
+      return asserted(await signed(needed(privateKey, "privateKey")));
+    case "tls_client_auth":
+    case "self_signed_tls_client_auth":
+      return { headers: {}, parameters: id, clientCertificate: certificateOf(client) };
+    case "none":
+      return { headers: {}, parameters: id };
   }
 }
 
-async function assertion(client: Client, audience: string, now: number): Promise<string> {
-  const { clientId, keyId, privateKey } = client;
-  if (privateKey === undefined) throw new Error("private_key_jwt needs a privateKey");
-  // `jose` is ESM only, and few users need it, so it is loaded on demand.
-  const { SignJWT } = await import("jose");
-  const signed = await new SignJWT({})
-    .setProtectedHeader({
-      alg: client.signingAlgorithm ?? algorithmOf(privateKey),
-      ...(keyId === undefined ? {} : { kid: keyId }),
-    })
-    .setIssuer(clientId)
-    .setSubject(clientId)
-    .setAudience(audience)
-    .setJti(randomUUID())
-    .setIssuedAt(now)
-    .setExpirationTime(now + assertionLifetime)
-    .sign(privateKey);
-  rememberSecret(signed);
-  return signed;
+/** RFC 7523, section 2.2. */
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+function certificateOf({ certificatePem, privateKey }: Client): ClientCertificate {
+  const key = needed(privateKey, "privateKey").export({ type: "pkcs8", format: "pem" }) as string;
+  return { certificate: needed(certificatePem, "certificate"), privateKey: key };
 }
 
-/** The JWS algorithms (RFC 7518, RFC 8037) for a private key. The first one for the kind of key is the default. */
-export const signingAlgorithms = [
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-] as const;
-
-function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
-  if (asymmetricKeyType === "ed25519") return "EdDSA";
-  const byCurve: Record<string, string> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" };
-  return byCurve[asymmetricKeyDetails?.namedCurve ?? ""] ?? "RS256";
-}
-
-/** Returns a private key from PEM or from a JWK (an object, or its JSON); `undefined` if it is neither. */
-export function readPrivateKey(key: string | object): KeyObject | undefined {
-  try {
-    if (typeof key === "string" && !key.trimStart().startsWith("{")) return createPrivateKey(key);
-    const jwk = typeof key === "string" ? (JSON.parse(key) as object) : key;
-    return createPrivateKey({ key: jwk as import("node:crypto").JsonWebKey, format: "jwk" });
-  } catch {
-    // The parser's message may quote the key.
-    return undefined;
-  }
+function needed<T>(value: T | undefined, argument: string): T {
+  if (value === undefined) throw new Error(`the client's authentication needs ${argument}`);
+  return value;
 }
 
 /** Returns the HTTP Basic header of a client. Both parts are form-encoded first (RFC 6749, section 2.3.1). */

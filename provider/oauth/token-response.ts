@@ -19,14 +19,26 @@ export function issuedToken(title: string, reply: HttpReply): IssuedToken {
   if (isRefusal(reply)) throw refused(title, reply, faultOf(reply));
   if (accessToken === undefined) throw notConform(title, reply, "there is no access_token in the reply");
   const refreshToken = textOf(refresh_token);
+  const tokenType = textOf(token_type);
+  const unusable = tokenType === undefined ? undefined : uselessTypes.get(tokenType.toLowerCase());
   return {
     accessToken,
-    tokenType: textOf(token_type),
+    tokenType,
     grantedScope: scopeOf(scope),
     ...(refreshToken === undefined ? {} : { outputs: { refreshToken } }),
     ...endOf(reply.json),
+    ...(unusable === undefined ? {} : { unusable: `its token_type is ${tokenType}: ${unusable}` }),
   };
 }
+
+/** Token types that nobody can use who has only the token, by lower-case name, each with the reason. */
+const boundToKey = "whoever uses it needs a key too, so have the server issue Bearer tokens to this client";
+const uselessTypes: ReadonlyMap<string, string> = new Map([
+  ["dpop", boundToKey],
+  ["mac", boundToKey],
+  ["pop", boundToKey],
+  ["n_a", "it is no access token (RFC 8693, section 2.2.1), so ask for another requestedTokenType"],
+]);
 
 /**
  * Returns whether a reply holds an error and no token. Some servers send it with status 200; nothing was issued then.

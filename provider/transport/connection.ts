@@ -1,6 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { isLoopback } from "./address";
+import type { ClientCertificate } from "./message";
 import { markUnconnected } from "./transport-error";
 
 /** The settings for connections to a server. */
@@ -16,26 +17,27 @@ export const largestReply = 1_048_576;
 
 const dispatchers = new Map<string, Dispatcher>();
 
-export function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection) {
+export function tlsOf({ caCertificate, insecureSkipTlsVerify }: Connection, client?: ClientCertificate) {
   return {
     minVersion: "TLSv1.2" as const,
     rejectUnauthorized: insecureSkipTlsVerify !== true,
     ...(caCertificate === undefined ? {} : { ca: [...rootCertificates, caCertificate] }),
+    ...(client === undefined ? {} : { cert: client.certificate, key: client.privateKey }),
   };
 }
 
 /**
- * Returns the dispatcher for an address. Connections with the same settings share its sockets for as long as the
- * process lives.
+ * Returns the dispatcher for an address. Connections with the same settings and the same client certificate share its
+ * sockets for as long as the process lives.
  */
-export function dispatcherFor(connection: Connection, url: string): Dispatcher {
-  const tls = tlsOf(connection);
+export function dispatcherFor(connection: Connection, url: string, client?: ClientCertificate): Dispatcher {
+  const tls = tlsOf(connection, client);
   const options = { maxResponseSize: largestReply };
   // Requests to this machine may be unencrypted, and a proxy could read them.
   const proxied =
     !isLoopback(new URL(url)) &&
     ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].some((name) => process.env[name]);
-  const key = JSON.stringify([proxied, connection.caCertificate, connection.insecureSkipTlsVerify]);
+  const key = JSON.stringify([proxied, connection.caCertificate, connection.insecureSkipTlsVerify, client]);
   const dispatcher =
     dispatchers.get(key) ??
     (proxied

@@ -39,14 +39,20 @@ const attempts = 3;
  */
 export function sender(connection: Connection, pace: Partial<Pace> = {}): Send {
   const timeout = Math.min(connection.requestTimeout ?? defaultTimeout, longestTimeout);
-  const way = JSON.stringify([timeout, connection.caCertificate, connection.insecureSkipTlsVerify]);
+  const wayOf = ({ clientCertificate }: HttpRequest) =>
+    JSON.stringify([timeout, connection.caCertificate, connection.insecureSkipTlsVerify, clientCertificate]);
   const own = new Pacer();
   const { clock = Date.now, limitResetsAt = () => undefined, onWait = () => {}, pacerOf = () => own } = pace;
   const { servers = new ServerGate() } = pace;
   const limited = (reply: HttpReply) => limitIn(reply, clock(), limitResetsAt);
   return async (request) => {
     const server = new URL(request.url).origin;
-    const exchanged = () => servers.enter(server, way, () => exchange(request, connection, timeout, clock));
+    const way = wayOf(request);
+    let tries = 0;
+    const exchanged = async () => {
+      const next = tries++ === 0 ? request : ((await request.again?.()) ?? request);
+      return servers.enter(server, way, () => exchange(next, connection, timeout, clock));
+    };
     for (let attempt = 1; ; attempt++) {
       const mayRepeat = request.idempotent && attempt < attempts;
       try {
@@ -92,11 +98,18 @@ async function exchangeOnce(request: HttpRequest, connection: Connection, timeou
   const signal = AbortSignal.timeout(timeout);
   if (request.connectionHeaders !== undefined) {
     return replyOf(
-      await exchangeWithConnectionHeaders(request, headers, body, tlsOf(connection), signal, largestReply),
+      await exchangeWithConnectionHeaders(
+        request,
+        headers,
+        body,
+        tlsOf(connection, request.clientCertificate),
+        signal,
+        largestReply,
+      ),
     );
   }
-  const { method, url } = request;
-  const dispatcher = dispatcherFor(connection, url);
+  const { clientCertificate, method, url } = request;
+  const dispatcher = dispatcherFor(connection, url, clientCertificate);
   const reply = await send(url, { method, headers, dispatcher, signal, ...(body === undefined ? {} : { body }) });
   return replyOf({ status: reply.statusCode, headers: reply.headers, text: await reply.body.text() });
 }

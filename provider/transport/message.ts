@@ -1,3 +1,11 @@
+/** A client's certificate and its private key, in PEM form. */
+export interface ClientCertificate {
+  /** The certificate, and after it those of the authorities between it and the root. */
+  readonly certificate: string;
+  /** The private key of the first certificate. */
+  readonly privateKey: string;
+}
+
 /** A request to a vendor. At most one of `form` and `json` is its body. */
 export interface HttpRequest {
   /** The HTTP method. */
@@ -17,6 +25,13 @@ export interface HttpRequest {
    * that issues something is never idempotent: it is sent again only if the server did not receive it, or after a 429.
    */
   readonly idempotent: boolean;
+  /** The certificate with which the client identifies itself on the connection (mutual TLS). */
+  readonly clientCertificate?: ClientCertificate | undefined;
+  /**
+   * Returns the request for another try, if the server takes a part of it only once, such as an assertion's `jti`. It
+   * must be for the same server.
+   */
+  readonly again?: () => Promise<HttpRequest>;
 }
 
 /** An HTTP response of a vendor. */

@@ -35,7 +35,7 @@ const mayBeCarriedOut = "; the request may have been carried out";
 
 /** Error codes that occur before the connection exists. Errors behind a proxy are not marked, so their codes decide. */
 const unsent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|^ERR_INVALID_URL$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO_|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|UNKNOWN_CA|^ERR_INVALID_URL$/;
 
 /** The code for a request that cannot be sent to any server. */
 const invalid = "UND_ERR_INVALID_ARG";
@@ -67,7 +67,7 @@ export function transportError(
   }
   if (unsent.test(code) || (typeof error === "object" && error !== null && unconnected.has(error))) {
     return aboutTls.test(code)
-      ? new NoAnswer("NOT_SENT", `${host} was not reached over TLS (${code})`, tlsAdvice)
+      ? new NoAnswer("NOT_SENT", `${host} was not reached over TLS (${code})`, tlsAdviceOn(code))
       : new NoAnswer(
           "NOT_SENT",
           `${host} could not be reached (${code})`,
@@ -85,7 +85,12 @@ export function transportError(
   return new TokenError("REPLY_LOST", `${finding}${mayBeCarriedOut}. ${advice}`);
 }
 
-const tlsAdvice = "If a certificate authority of your own signed the server's certificate, give it as caCertificate.";
+/** An alert is what the server says of the client. All else is what the client finds of the server. */
+function tlsAdviceOn(code: string): string {
+  return /ALERT/.test(code) && /CERT|UNKNOWN_CA|HANDSHAKE_FAILURE/.test(code)
+    ? "The server refused the client's certificate, or wants one: check certificate and privateKey, and what the server trusts."
+    : "If a certificate authority of your own signed the server's certificate, give it as caCertificate.";
+}
 
 function codeOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };

@@ -28,6 +28,7 @@ export class PropertyTypes {
     if (list !== undefined) return { type: "array", items: this.of(list.elementType, name) };
     for (const [keyword, type] of keywords) if (members.some(({ kind }) => kind === keyword)) return { type };
     const [only] = members;
+    if (only.kind === ts.SyntaxKind.UnknownKeyword) return { $ref: "pulumi.json#/Any" };
     if (ts.isTypeLiteralNode(only)) return this.#object(name, only.members);
     if (isReference(only, "Record")) {
       return { type: "object", additionalProperties: this.of(only.typeArguments[1], name) };

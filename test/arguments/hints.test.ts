@@ -92,7 +92,10 @@ test.each([
   ["CohesityAccessToken", "mfaParams", '; did you mean "otpCode" or "otpType"?'],
   ["OAuth2AccessToken", "client_id", '; did you mean "clientId"?'],
   ["OAuth2AccessToken", "clientID", '; did you mean "clientId"?'],
-  ["OAuth2AccessToken", "grant_type", ': it is always "client_credentials".'],
+  ["OAuth2AccessToken", "grant_type", '; did you mean "grantType"?'],
+  ["OAuth2AccessToken", "client_assertion", '; did you mean "clientAssertionFrom"?'],
+  ["OAuth2AccessToken", "subject_token", '; did you mean "subjectToken"?'],
+  ["OAuth2AccessToken", "code", ": it belongs to a grant for which a person signs in."],
 ])("%s: %s%s", (resource, name, hint) => {
   const vendor = vendorOf(resource);
   const sentence = `There is no argument "${name}"${hint}`;

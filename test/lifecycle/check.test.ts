@@ -361,15 +361,12 @@ describe("arguments that do not go together", () => {
       { ...bySecret, clientAuthentication: "private_key_jwt" },
     ],
     [
-      'With "privateKey", argument "clientAuthentication" must be "private_key_jwt" or left out.',
+      'With "privateKey", argument "clientAuthentication" must be "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth" or left out.',
       { ...byKey, clientAuthentication: "client_secret_post" },
     ],
+    ['Argument "keyId" belongs to "privateKey"; leave it out with "clientSecret".', { ...bySecret, keyId: "key-1" }],
     [
-      'Arguments "keyId" and "signingAlgorithm" belong to "privateKey"; leave them out with "clientSecret".',
-      { ...bySecret, keyId: "key-1" },
-    ],
-    [
-      'Arguments "keyId" and "signingAlgorithm" belong to "privateKey"; leave them out with "clientSecret".',
+      'Argument "signingAlgorithm" belongs to an assertion; a "clientSecret" signs one with clientAuthentication: "client_secret_jwt".',
       { ...bySecret, signingAlgorithm: "RS256" },
     ],
   ])("%s", async (sentence, inputs) => {

@@ -23,7 +23,7 @@ async function machine(offset: string): Promise<ProviderProcess> {
  * A server that is as strict on the times of an assertion as Keycloak: 15 seconds ahead and 60 behind at most, none
  * twice. It names the time only where it is told to.
  */
-async function startServer({ namesTime }: { namesTime: boolean }) {
+async function startServer({ limits = 0, namesTime }: { limits?: number; namesTime: boolean }) {
   const { jwtVerify } = await import("jose");
   const seen = new Set<unknown>();
   let count = 0;
@@ -52,6 +52,11 @@ async function startServer({ namesTime }: { namesTime: boolean }) {
     const granted = { access_token: `token-${++count}`, token_type: "Bearer", expires_in: 86_400 };
     const body = request.url === "/introspect" ? { active: true } : granted;
     reply.sendDate = namesTime;
+    if (limits-- > 0) {
+      // It has seen the assertion all the same.
+      reply.writeHead(429, { "retry-after": "0" }).end();
+      return;
+    }
     reply.setHeader("content-type", "application/json");
     reply.writeHead(error_description === undefined ? 200 : 401);
     reply.end(JSON.stringify(error_description === undefined ? body : { error: "invalid_client", error_description }));
@@ -94,6 +99,14 @@ test("where the server's time does not help, the refusal names the difference of
     /Check clientId, clientSecret or privateKey, and clientAuthentication\. Set the clock of this machine too: it is 1 minute (29|30) seconds behind the server's\.$/,
   );
   expect(received).toHaveLength(2);
+});
+
+test("after a 429 the assertion is another one, which the server has not seen", async () => {
+  const { origin, received } = await startServer({ namesTime: true, limits: 1 });
+  const provider = await machine("0 seconds");
+  await provider.create(inputsFor(origin));
+  const assertions = received.map(({ body }) => new URLSearchParams(body).get("client_assertion"));
+  expect(new Set(assertions).size).toBe(2);
 });
 
 test("nothing is sent again where the clocks agree, nor where the server does not name its time", async () => {

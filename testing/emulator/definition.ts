@@ -10,4 +10,6 @@ export interface EmulatorDefinition {
   readonly controls: Controls;
   /** Secret fields and headers whose names do not end like those of secrets (`password`, `token`, `apiKey`, ...). */
   readonly secretFields?: readonly string[];
+  /** Over TLS, asks clients for a certificate. These are the authorities (PEM) whose certificates it trusts. */
+  readonly clientAuthorities?: readonly string[];
 }

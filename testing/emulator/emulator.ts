@@ -32,7 +32,15 @@ export async function startEmulator<Values extends object>(
   // Every delayed reply listens to the signal.
   setMaxListeners(0, closing.signal);
   const answer = responder(definition, latency, closing.signal);
-  const server = certificate === undefined ? http.createServer(answer) : https.createServer(certificate, answer);
+  const { clientAuthorities } = definition;
+  const tls = {
+    ...certificate,
+    // A client without a certificate, or with one that nobody knows, is refused by the emulated API itself.
+    ...(clientAuthorities === undefined
+      ? {}
+      : { ca: [...clientAuthorities], requestCert: true, rejectUnauthorized: false }),
+  };
+  const server = certificate === undefined ? http.createServer(answer) : https.createServer(tls, answer);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -2,6 +2,7 @@ import type http from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { alteredReply } from "./altered-reply";
+import { noteClientCertificate } from "./client-certificate";
 import type { EmulatorDefinition } from "./definition";
 import { FaultQueue } from "./fault";
 import type { LoggedRequest } from "./log";
@@ -24,6 +25,7 @@ export function responder(definition: EmulatorDefinition, latency: number, closi
     const { origin, query } = target(incoming);
     const body = await text(incoming);
     entry.body = redaction.body(body, incoming.headers["content-type"]);
+    noteClientCertificate(incoming);
     const fault = faults.take(method, path);
     if (fault?.cut === "before") {
       entry.cut = "before";

@@ -1,8 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { type Certificate, createCertificate } from "../certificate";
 import { type Controls, control } from "../emulator/control";
 import { type EmulatorOptions, startEmulator } from "../emulator/emulator";
 import { createClients, type OAuth2Client } from "./clients";
 import { OAuth2Gateway } from "./gateway";
+import { identityToken } from "./pipeline";
 import { createProvider } from "./provider";
 
 /** How the OAuth 2.0 emulator starts. */
@@ -39,12 +42,23 @@ export interface OAuth2Started {
   /** The resource that requires the tokens. */
   resource: string;
   clients: OAuth2Client[];
+  pipeline: OAuth2Pipeline;
+}
+
+/** The identity of a pipeline, as GitHub Actions gives it to a job. Its tokens prove the client `reports-pipeline`. */
+export interface OAuth2Pipeline {
+  /** The address that gives a token; the value of `ACTIONS_ID_TOKEN_REQUEST_URL`. */
+  requestUrl: string;
+  /** The token that the job sends there; the value of `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. */
+  requestToken: string;
 }
 
 /** Starts the emulator in this process. To stop it, end the process. */
 export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Started> {
   const { lifetime = 3600, scopes = ["reports:read", "reports:write", "tests:manage"] } = options;
-  const list = createClients(options.secrets);
+  const certificates = options.certificate === undefined ? {} : await clientCertificates();
+  const list = createClients(options.secrets, certificates);
+  const requestToken = randomBytes(24).toString("base64url");
   const clients = new Map(list.map((client) => [client.clientId, client]));
   const lockedClients = new Set<string>();
   let grantScope: string | null = null;
@@ -83,6 +97,8 @@ export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Sta
     {
       routes: {
         "POST /token": (request) => gateway.issue(request),
+        "GET /pipeline/token": (request) =>
+          identityToken(request, known("reports-pipeline"), requestToken, new URL(request.origin).origin),
         "GET /resource": async (request) => {
           const token = await gateway.find(request.bearer());
           if (token !== undefined) return { body: { client: token.clientId, scope: token.scope ?? "" } };
@@ -92,6 +108,7 @@ export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Sta
       },
       otherwise: (request) => gateway.forward(request),
       controls,
+      clientAuthorities: Object.values(certificates).map(({ cert }) => cert),
     },
     options,
   );
@@ -105,5 +122,19 @@ export async function startOAuth2Here(options: OAuth2Options): Promise<OAuth2Sta
     lifetime: () => gateway.nextLifetime ?? lifetime,
   });
   const gateway = await OAuth2Gateway.start(provider);
-  return { endpoint, resource, clients: list };
+  const pipeline = { requestUrl: `${endpoint}/pipeline/token?api-version=2.0`, requestToken };
+  return { endpoint, resource, clients: list.filter(({ clientId }) => clientId !== "reports-pipeline"), pipeline };
+}
+
+/** Returns a certificate of its own for each client that has one. Each is its own authority. */
+async function clientCertificates(): Promise<Record<string, Certificate>> {
+  const ids = ["reports-tls", "reports-self-signed"];
+  const made = await Promise.all(
+    ids.map(async (id) => {
+      const { cert, close, key } = await createCertificate(id);
+      await close();
+      return [id, { cert, key }] as const;
+    }),
+  );
+  return Object.fromEntries(made);
 }

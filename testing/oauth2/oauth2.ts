@@ -5,10 +5,10 @@ import { compiled } from "../compiled";
 import { connectEmulator } from "../emulator/connection";
 import type { Emulator } from "../emulator/emulator";
 import type { OAuth2Client } from "./clients";
-import type { OAuth2Controls, OAuth2Options, OAuth2Started } from "./emulator";
+import type { OAuth2Controls, OAuth2Options, OAuth2Pipeline, OAuth2Started } from "./emulator";
 
 export type { ClientAuthentication, OAuth2Client } from "./clients";
-export type { OAuth2Controls, OAuth2Options } from "./emulator";
+export type { OAuth2Controls, OAuth2Options, OAuth2Pipeline } from "./emulator";
 
 /** The credential set of the group `oauth2`: the credentials of the client `reports`, and the endpoints. */
 export interface OAuth2Credentials {
@@ -28,8 +28,13 @@ export interface OAuth2Credentials {
   clientSecret: string;
   /** The authentication method of the client. */
   clientAuthentication: "client_secret_basic";
-  /** Every client by its id: `reports`, `reports-post`, `reports-jwt`, `other`. */
+  /**
+   * Every client by its id: `reports`, `reports-post`, `reports-jwt`, `reports-secret-jwt`, `reports-none`, `other`; over
+   * TLS also `reports-tls` and `reports-self-signed`.
+   */
   clients: Record<string, OAuth2Client>;
+  /** The identity of a pipeline, which proves the client `reports-pipeline`. */
+  pipeline: OAuth2Pipeline;
 }
 
 /** An OAuth 2.0 authorization server in its own process. */
@@ -44,7 +49,7 @@ export interface OAuth2Emulator extends Emulator<OAuth2Controls> {
  */
 export async function startOAuth2(options: OAuth2Options = {}): Promise<OAuth2Emulator> {
   const child = run(compiled("oauth2/server"));
-  const { endpoint, resource, clients } = await started(child, options).catch((error: Error) => {
+  const { endpoint, resource, clients, pipeline } = await started(child, options).catch((error: Error) => {
     child.kill("SIGKILL");
     throw error;
   });
@@ -59,6 +64,7 @@ export async function startOAuth2(options: OAuth2Options = {}): Promise<OAuth2Em
     clientSecret: reports?.clientSecret ?? "",
     clientAuthentication: "client_secret_basic",
     clients: Object.fromEntries(clients.map((client) => [client.clientId, client])),
+    pipeline,
   };
   return {
     ...connectEmulator<OAuth2Controls>(endpoint, options.certificate?.cert),

@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { clientCertificate } from "../emulator/client-certificate";
 import { optionalPackage } from "../optional-package";
-import { type OAuth2Client, registration } from "./clients";
+import { type ClientAuthentication, type OAuth2Client, registration, subjectOf } from "./clients";
+import { registerGrants } from "./grants";
 
 type Oidc = typeof import("oidc-provider", { with: { "resolution-mode": "import" }});
 type Configuration = NonNullable<ConstructorParameters<Oidc["Provider"]>[1]>;
@@ -24,6 +26,9 @@ const refreshLifetime = 1_209_600;
 /** Creates an oidc-provider that issues, refreshes, introspects and revokes opaque tokens for client credentials. */
 export async function createProvider(issuer: string, resource: string, policy: OAuth2Policy) {
   const { Provider, errors } = await oidcProvider();
+  const isSecure = issuer.startsWith("https:");
+  // A client with a certificate is to use these. They are the same server by another name.
+  const alias = issuer.replace("127.0.0.1", "localhost");
   signing ??= signingKey();
   const stores = new Map<string, Adapter>([["Client", clientStore(policy)]]);
   const provider = new Provider(issuer, {
@@ -32,7 +37,15 @@ export async function createProvider(issuer: string, resource: string, policy: O
       stores.set(model, store);
       return store;
     },
-    clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+    clientAuthMethods: [
+      "client_secret_basic",
+      "client_secret_post",
+      "client_secret_jwt",
+      "private_key_jwt",
+      "none",
+      ...(isSecure ? mutualTlsMethods : []),
+    ],
+    ...(isSecure ? { discovery: { mtls_endpoint_aliases: aliases(alias) } } : {}),
     cookies: { keys: [randomBytes(24).toString("hex")] },
     jwks: { keys: [signing] },
     // The provider accepts refresh tokens. It issues none itself, since it does not for client credentials.
@@ -50,6 +63,15 @@ export async function createProvider(issuer: string, resource: string, policy: O
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      mTLS: {
+        enabled: isSecure,
+        selfSignedTlsClientAuth: true,
+        tlsClientAuth: true,
+        getCertificate: ({ headers }) => clientCertificate(headers).certificate,
+        certificateAuthorized: ({ headers }) => clientCertificate(headers).isTrusted,
+        certificateSubjectMatches: ({ headers }, property, expected) =>
+          property === "tls_client_auth_subject_dn" && subjectOf(clientCertificate(headers).certificate) === expected,
+      },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: {
         enabled: true,
@@ -70,7 +92,19 @@ export async function createProvider(issuer: string, resource: string, policy: O
   });
   // The emulator in front terminates TLS and tells the scheme in X-Forwarded-Proto.
   provider.proxy = true;
+  registerGrants(provider, errors, resource, () => policy.grantScope());
   return provider;
+}
+
+const mutualTlsMethods: ClientAuthentication[] = ["tls_client_auth", "self_signed_tls_client_auth"];
+
+/** RFC 8705 §5. */
+function aliases(base: string) {
+  return {
+    token_endpoint: `${base}/token`,
+    introspection_endpoint: `${base}/token/introspection`,
+    revocation_endpoint: `${base}/token/revocation`,
+  };
 }
 
 /** Loads oidc-provider without its warning on import. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { argument, commonArguments, revocationArguments } from "../../arguments/declaration";
-import { base, endpoint, lines, text, wordSet } from "../../arguments/formats";
-import { readPrivateKey, signingAlgorithms } from "../../oauth/client-authentication";
+import { text, wordSet } from "../../arguments/formats";
+import { clientCredentials, impossibleGrants } from "../../oauth/grant";
+import { claims, clientArguments, source } from "./client-arguments";
 
 /** The parameters that `extraParameters` may not hold: each has its own argument, or this package sets it. */
 const taken = [
@@ -13,71 +14,74 @@ const taken = [
   "scope",
   "resource",
   "audience",
+  "assertion",
+  "subject_token",
+  "subject_token_type",
+  "actor_token",
+  "actor_token_type",
+  "requested_token_type",
 ];
+
+const extraParameters = z
+  .record(z.string(), z.union([text, z.array(text).min(1)], { error: "must be a string, or a list of strings" }), {
+    error: "must be a map of strings, or of lists of strings",
+  })
+  .superRefine((map, context) => {
+    for (const name of taken.filter((each) => Object.hasOwn(map, each))) {
+      context.addIssue({
+        code: "custom",
+        path: [name],
+        message: "has an argument of its own, or is set by this package",
+      });
+    }
+  });
+
+const grantType = text.superRefine((name, context) => {
+  const reason = Object.hasOwn(impossibleGrants, name) ? impossibleGrants[name] : undefined;
+  if (reason !== undefined) context.addIssue(`must not be "${name}": ${reason}`);
+});
 
 /** The arguments of `OAuth2AccessToken`. */
 export const oauth2Arguments = {
-  issuer: argument("identity", base, { environment: "OAUTH2_ISSUER" }),
-  tokenEndpoint: argument("identity", endpoint, { environment: "OAUTH2_TOKEN_ENDPOINT", slashInsensitive: true }),
-  clientId: argument("identity", text, { environment: "OAUTH2_CLIENT_ID" }),
-  // These two receive the credential, so they belong to its set. Another address for them still means the same token.
-  introspectionEndpoint: argument("credential", endpoint, { environment: "OAUTH2_INTROSPECTION_ENDPOINT" }),
-  revocationEndpoint: argument("credential", endpoint, { environment: "OAUTH2_REVOCATION_ENDPOINT" }),
-  clientSecret: argument("credential", text, { secret: true, environment: "OAUTH2_CLIENT_SECRET" }),
-  privateKey: argument(
-    "credential",
-    z
-      .union([lines, z.record(z.string(), z.unknown())], { error: "must be a private key in PEM form or a JWK" })
-      .refine((key) => readPrivateKey(key) !== undefined, "must be a private key in PEM form or a JWK"),
-    { secret: true, environment: "OAUTH2_PRIVATE_KEY" },
-  ),
-  keyId: argument("credential", text, { environment: "OAUTH2_KEY_ID", vendorFields: ["kid"] }),
-  signingAlgorithm: argument(
-    "connection",
-    z.enum(signingAlgorithms, { error: `must be one of ${signingAlgorithms.join(", ")}` }),
-    { vendorFields: ["alg", "token_endpoint_auth_signing_alg"] },
-  ),
-  clientAuthentication: argument(
-    "connection",
-    z.enum(["client_secret_basic", "client_secret_post", "private_key_jwt"], {
-      error: 'must be "client_secret_basic", "client_secret_post" or "private_key_jwt"',
-    }),
-    { vendorFields: ["token_endpoint_auth_method"] },
-  ),
+  ...clientArguments,
+  grantType: argument("grant", grantType, { unset: clientCredentials }),
   scope: argument("grant", wordSet),
   resource: argument("grant", wordSet),
   audience: argument("grant", wordSet),
-  extraParameters: argument(
-    "grant",
-    z.record(z.string(), text, { error: "must be a map of strings" }).superRefine((map, context) => {
-      for (const name of taken.filter((each) => Object.hasOwn(map, each))) {
-        context.addIssue({
-          code: "custom",
-          path: [name],
-          message: "has an argument of its own, or is set by this package",
-        });
-      }
-    }),
-    { secret: true },
-  ),
+  extraParameters: argument("grant", extraParameters, { secret: true }),
+  // The grant of RFC 7523, section 2.1. The issuer and the subject say whose token it is.
+  assertionIssuer: argument("identity", text, { vendorFields: ["iss"] }),
+  subject: argument("identity", text, { vendorFields: ["sub"] }),
+  assertionAudience: argument("connection", text, { vendorFields: ["aud"] }),
+  assertionClaims: argument("grant", claims),
+  scopeClaim: argument("connection", z.boolean({ error: "must be true or false" })),
+  assertionFrom: argument("credential", source, { environment: "OAUTH2_ASSERTION_FROM", vendorFields: ["assertion"] }),
+  // The grant of RFC 8693.
+  subjectToken: argument("credential", text, { secret: true, environment: "OAUTH2_SUBJECT_TOKEN" }),
+  subjectTokenFrom: argument("credential", source, { environment: "OAUTH2_SUBJECT_TOKEN_FROM" }),
+  subjectTokenAudience: argument("connection", text),
+  subjectTokenType: argument("connection", text),
+  actorToken: argument("credential", text, { secret: true, environment: "OAUTH2_ACTOR_TOKEN" }),
+  actorTokenFrom: argument("credential", source, { environment: "OAUTH2_ACTOR_TOKEN_FROM" }),
+  actorTokenType: argument("connection", text),
+  requestedTokenType: argument("grant", text),
   ...commonArguments,
   ...revocationArguments,
 };
 
-const otherGrant = "it belongs to another grant than client credentials";
-const assertion = 'the assertion is made with "privateKey"';
+const person = "it belongs to a grant for which a person signs in";
 const hint = "the token is this resource's own";
+const ownParameter = "give it in extraParameters";
 
 /** Parameters of the requests that are not arguments, with the reason for each. */
 export const leftOut = {
-  grant_type: 'it is always "client_credentials"',
-  client_assertion: assertion,
-  client_assertion_type: assertion,
+  client_assertion_type: "it is always that of a JWT",
+  jti: "each assertion has one of its own",
   token: hint,
   token_type_hint: hint,
-  code: otherGrant,
-  redirect_uri: otherGrant,
-  username: otherGrant,
-  password: otherGrant,
-  refresh_token: otherGrant,
+  code: person,
+  redirect_uri: person,
+  username: ownParameter,
+  password: ownParameter,
+  refresh_token: "a refresh token may work only once, and its successor would be in no state",
 };

@@ -1,7 +1,8 @@
 import type { Observation } from "../../contract/token";
 import type { OAuthServer } from "../../oauth/server-metadata";
 import { scopeOf } from "../../oauth/token-response";
-import { type OAuth2Operation, refusal, sendAsClient } from "./request";
+import { refusal } from "./refusal";
+import { type OAuth2Operation, sendAsClient } from "./request";
 
 /** Asks the server about a token (RFC 7662). Returns `undefined` if the server has no introspection endpoint. */
 export async function observed(
@@ -11,7 +12,7 @@ export async function observed(
 ): Promise<Observation | undefined> {
   if (server.introspectionEndpoint === undefined) return undefined;
   const message = { token: accessToken, token_type_hint: "access_token" };
-  const reply = await sendAsClient(operation, server, server.introspectionEndpoint, message, true);
+  const reply = await sendAsClient(operation, server, server.introspectionEndpoint, async () => message, true);
   const { active, exp, iat, scope } = reply.json ?? {};
   if (reply.status === 200 && typeof active === "boolean") {
     return { accepted: active, issuedAt: timeOf(iat), expiresAt: timeOf(exp), grantedScope: scopeOf(scope) };

@@ -4,58 +4,34 @@ import type { OAuthServer } from "../../oauth/server-metadata";
 import { bearerHeaders, isRefusal, issuedToken } from "../../oauth/token-response";
 import { textOf } from "../../transport/answer";
 import { leftOut, oauth2Arguments } from "./arguments";
+import { conflicts } from "./conflicts";
+import { chosenSets, credentialSets } from "./credential-sets";
+import { tokenParameters } from "./grant";
 import { observed } from "./introspection";
-import { type OAuth2Operation, refusal, sendAsClient, serverOf, title } from "./request";
+import { refusal } from "./refusal";
+import { type OAuth2Operation, sendAsClient, serverOf, title } from "./request";
 import { revoked } from "./revocation";
 
-/** Any OAuth 2.0 server, by client credentials (RFC 6749, section 4.4). */
+/** Any OAuth 2.0 server, by the grants that need no person: client credentials (RFC 6749, section 4.4) and others. */
 export const oauth2 = defineVendor({
   resource: "OAuth2AccessToken",
   title,
   group: "oauth2",
   arguments: oauth2Arguments,
   leftOut,
-  credentialSets: [
-    ["issuer", "clientId", "clientSecret"],
-    ["tokenEndpoint", "clientId", "clientSecret"],
-    ["issuer", "clientId", "privateKey"],
-    ["tokenEndpoint", "clientId", "privateKey"],
-  ],
+  credentialSets,
+  chosenSets,
   secretOutputs: ["refreshToken"],
   requestHeaders: bearerHeaders,
-
-  conflicts({ clientAuthentication, clientSecret, keyId, privateKey, signingAlgorithm }) {
-    const problems: string[] = [];
-    const byKey = clientAuthentication === "private_key_jwt";
-    if (clientSecret !== undefined && privateKey !== undefined) {
-      problems.push('Give one of "clientSecret" and "privateKey", not both.');
-    } else if (byKey && clientSecret !== undefined) {
-      problems.push(
-        'Argument "clientAuthentication" is "private_key_jwt", which needs "privateKey" and no "clientSecret".',
-      );
-    } else if (privateKey !== undefined && clientAuthentication !== undefined && !byKey) {
-      problems.push('With "privateKey", argument "clientAuthentication" must be "private_key_jwt" or left out.');
-    }
-    if (clientSecret !== undefined && (keyId ?? signingAlgorithm) !== undefined) {
-      problems.push(
-        'Arguments "keyId" and "signingAlgorithm" belong to "privateKey"; leave them out with "clientSecret".',
-      );
-    }
-    return problems;
-  },
+  conflicts,
 
   async issue(operation) {
-    const { args } = operation;
     const server = await serverOf(operation);
-    const reply = await sendAsClient(operation, server, server.tokenEndpoint, {
-      ...args.extraParameters,
-      grant_type: "client_credentials",
-      scope: args.scope?.join(" "),
-      resource: args.resource,
-      audience: args.audience,
-    });
-    if (reply.status === 200 && !isRefusal(reply)) return withEnd(operation, server, issuedToken(title, reply));
-    throw refusal(operation, reply);
+    const answer = await sendAsClient(operation, server, server.tokenEndpoint, () =>
+      tokenParameters(operation, server),
+    );
+    if (answer.status === 200 && !isRefusal(answer)) return withEnd(operation, server, issuedToken(title, answer));
+    throw refusal(operation, answer);
   },
 
   /** RFC 7662. If the server names an expiry time, that one is used. */
@@ -68,12 +44,14 @@ export const oauth2 = defineVendor({
   async revoke(operation, { accessToken, state }) {
     const server = await serverOf(operation);
     if (server.revocationEndpoint === undefined) return false;
+    const { revocationEndpoint } = server;
     const refreshToken = textOf(state.refreshToken);
-    if (refreshToken !== undefined) {
-      await revoked(operation, server, server.revocationEndpoint, refreshToken, "refresh_token");
-    }
-    await revoked(operation, server, server.revocationEndpoint, accessToken, "access_token");
-    return true;
+    const isRefreshRevoked =
+      refreshToken === undefined ||
+      (await revoked(operation, server, revocationEndpoint, refreshToken, "refresh_token"));
+    const isRevoked = await revoked(operation, server, revocationEndpoint, accessToken, "access_token");
+    if (!isRevoked || isRefreshRevoked) return isRevoked;
+    return "its refresh token works until the server ends it: the server revokes no refresh tokens (unsupported_token_type)";
   },
 });
 

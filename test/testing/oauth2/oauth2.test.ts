@@ -137,7 +137,13 @@ test.each(["openid-configuration", "oauth-authorization-server"])("discovery is 
     introspection_endpoint: introspectionEndpoint,
     revocation_endpoint: revocationEndpoint,
     grant_types_supported: expect.arrayContaining(["client_credentials"]),
-    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+    token_endpoint_auth_methods_supported: [
+      "client_secret_basic",
+      "client_secret_post",
+      "client_secret_jwt",
+      "private_key_jwt",
+      "none",
+    ],
   });
 });
 

@@ -96,7 +96,32 @@ export const fixture: VendorFixture = {
     {
       request: "the header of the assertion",
       source: "https://www.rfc-editor.org/rfc/rfc7515.html#section-4.1",
-      fields: ["alg", "kid"],
+      fields: ["alg", "kid", "x5t", "x5t#S256"],
+    },
+    {
+      request: "the grant of an assertion",
+      source: "https://www.rfc-editor.org/rfc/rfc7521.html#section-4.1",
+      fields: ["grant_type", "assertion", "scope", "client_id"],
+    },
+    {
+      request: "the claims of the assertion",
+      source: "https://www.rfc-editor.org/rfc/rfc7523.html#section-3",
+      fields: ["iss", "sub", "aud", "jti"],
+    },
+    {
+      request: "token exchange",
+      source: "https://www.rfc-editor.org/rfc/rfc8693.html#section-2.1",
+      fields: [
+        "grant_type",
+        "resource",
+        "audience",
+        "scope",
+        "requested_token_type",
+        "subject_token",
+        "subject_token_type",
+        "actor_token",
+        "actor_token_type",
+      ],
     },
     {
       request: "resource indicators",

@@ -253,7 +253,7 @@ describe("the token reply (RFC 6749, section 5.1)", () => {
       { tokenType: "Bearer", lifetime: 3_600_000, grantedScope: ["a", "b"] },
     ],
     ["without anything else", {}, {}],
-    ["of another type", { token_type: "DPoP" }, { tokenType: "DPoP" }],
+    ["of a type of the server's own", { token_type: "Custom" }, { tokenType: "Custom" }],
     ["with a lifetime as a string", { expires_in: "3600" }, { lifetime: 3_600_000 }],
     ["with a lifetime in fractions of seconds", { expires_in: 1.5 }, { lifetime: 1500 }],
     ["with a lifetime that is null", { expires_in: null }, {}],
@@ -275,6 +275,14 @@ describe("the token reply (RFC 6749, section 5.1)", () => {
   ])("%s is read", async (_, fields, expected) => {
     const { issued } = await issue({}, { body: { access_token: token, ...fields } });
     expect(issued).toEqual({ accessToken: token, ...expected });
+  });
+
+  test.each(["DPoP", "N_A", "mac", "pop"])("with the token_type %s is kept, and cannot be used", async (token_type) => {
+    const { issued } = await issue({}, { body: { access_token: token, token_type, expires_in: 3600 } });
+    expect(issued).toMatchObject({
+      accessToken: token,
+      unusable: expect.stringMatching(`^its token_type is ${token_type}: `),
+    });
   });
 
   test.each([
@@ -542,6 +550,20 @@ describe("revocation (RFC 7009)", () => {
     expect(sent).toHaveLength(1);
   });
 
+  const unsupported: Answer = { status: 400, body: { error: "unsupported_token_type" } };
+
+  test("is not possible where the server revokes no access tokens (section 2.2.1)", async () => {
+    expect((await revoke(unsupported)).revoked).toBe(false);
+  });
+
+  test("of the access token alone says that its refresh token goes on to work", async () => {
+    const { operation, sent } = answered(oauth2, { ...client, revocationEndpoint }, unsupported, {});
+    expect(await oauth2.revoke?.(operation, { ...held, state: { refreshToken: "example.refresh" } })).toMatch(
+      /^its refresh token works until the server ends it/,
+    );
+    expect(sent).toHaveLength(2);
+  });
+
   test("is not possible without an endpoint, and then sends nothing", async () => {
     const { revoked, sent } = await revoke({}, {});
     expect([revoked, sent]).toEqual([false, []]);
@@ -549,7 +571,6 @@ describe("revocation (RFC 7009)", () => {
 
   test.each<[string, Answer, string]>([
     ["200 with another error", { body: { error: "server_error" } }, "REQUEST_REFUSED"],
-    ["400 unsupported_token_type", { status: 400, body: { error: "unsupported_token_type" } }, "REQUEST_REFUSED"],
     ["400 invalid_request", { status: 400, body: { error: "invalid_request" } }, "REQUEST_REFUSED"],
     ["401 invalid_client", { status: 401, body: { error: "invalid_client" } }, "CREDENTIAL_REFUSED"],
     ["403", { status: 403 }, "REQUEST_REFUSED"],

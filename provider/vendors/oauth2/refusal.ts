@@ -1,0 +1,93 @@
+import { isMutualTls } from "../../oauth/client-authentication";
+import { faultOf } from "../../oauth/token-response";
+import { sourceName } from "../../oauth/token-source";
+import { formatDuration } from "../../policy/duration";
+import { credentialRefused, refused } from "../../transport/answer";
+import { clockAdvice } from "../../transport/server-time";
+import { type Answer, isClientRefused, type OAuth2Operation, title } from "./request";
+
+/** Returns the error for an answer that is not a success. */
+export function refusal(operation: OAuth2Operation, answer: Answer, usual?: string): Error {
+  const fault = faultOf(answer);
+  if (isClientRefused(answer)) return credentialRefused(title, answer, fault, clientAdvice(operation, answer));
+  const isOfGrant = fault.code === "invalid_grant" || fault.code === "invalid_request";
+  return refused(title, answer, fault, (isOfGrant ? grantAdvice(operation, answer) : undefined) ?? usual);
+}
+
+function clientAdvice(operation: OAuth2Operation, answer: Answer): string {
+  const { args, clockOffset } = operation;
+  if (args.clientAssertionFrom !== undefined) {
+    return tokenAdvice(operation, answer, args.clientAssertionFrom, answer.sent.client_assertion);
+  }
+  if (isMutualTls(args.clientAuthentication)) {
+    return "Check clientId, and that the server knows certificate as this client's.";
+  }
+  const isSigned = args.privateKey !== undefined || args.clientAuthentication === "client_secret_jwt";
+  const clock = isSigned ? clockAdvice(clockOffset) : "";
+  return ["Check clientId, clientSecret or privateKey, and clientAuthentication.", clock].filter(Boolean).join(" ");
+}
+
+/** Returns what to do if the server refused the assertion or the token that the grant is about. */
+function grantAdvice(operation: OAuth2Operation, answer: Answer): string | undefined {
+  const { args, clockOffset } = operation;
+  const { sent } = answer;
+  if (sent.grant_type === undefined) return undefined;
+  if (args.assertionFrom !== undefined) return tokenAdvice(operation, answer, args.assertionFrom, sent.assertion);
+  if (args.subjectTokenFrom !== undefined) {
+    return tokenAdvice(operation, answer, args.subjectTokenFrom, sent.subject_token);
+  }
+  if (args.clientAssertionFrom !== undefined) {
+    return tokenAdvice(operation, answer, args.clientAssertionFrom, sent.client_assertion);
+  }
+  if (sent.assertion !== undefined) {
+    const check = "Check assertionIssuer (else clientId), subject, assertionAudience and privateKey.";
+    return [check, clockAdvice(clockOffset)].filter(Boolean).join(" ");
+  }
+  if (sent.subject_token !== undefined) {
+    return "Check that subjectToken is still accepted, and that this client may exchange it.";
+  }
+  return undefined;
+}
+
+/** Returns what to do if the server refused a token of the pipeline's own: one sentence, by what is wrong with it. */
+function tokenAdvice({ args, now }: OAuth2Operation, answer: Answer, source: string, token: unknown): string {
+  const name = sourceName(source);
+  const { aud, exp, iat } = claimsOf(token);
+  const words = faultOf(answer).message ?? "";
+  if (typeof exp === "number" && exp * 1000 <= now) {
+    return `The token from ${name} expired ${formatDuration(now - exp * 1000)} ago: ${freshToken(source)}.`;
+  }
+  if (/reuse|replay|already (been )?used/i.test(words)) {
+    return (
+      `The server takes the token from ${name} only once: let it take one again (in Keycloak, ` +
+      "supportsClientAssertionReuse of the identity provider), or use a source that gives a new one each time."
+    );
+  }
+  if (/too (far in the past|old|long ago)/i.test(words) && typeof iat === "number") {
+    return `The token from ${name} is ${formatDuration(now - iat * 1000)} old, too old for this server: ${freshToken(source)}.`;
+  }
+  if (/client_id/i.test(words) && args.sendClientId !== false) {
+    return "This server names the client by the token's subject: set sendClientId: false.";
+  }
+  const audience = [aud].flat().filter((each) => typeof each === "string");
+  const isFor = audience.length === 0 ? "" : ` is for ${audience.map((each) => `"${each}"`).join(" and ")}`;
+  return `The token from ${name}${isFor}${isFor && ":"} check that the server expects this audience, its issuer and its subject.`;
+}
+
+function freshToken(source: string): string {
+  if (source === "github-actions") return "check the clock of this machine";
+  return source.startsWith("env:")
+    ? "a job gets its variable once, so run this early in the job, or have the pipeline's tokens live longer"
+    : "check what renews the file";
+}
+
+/** Returns the claims of a JWT, unverified; empty if the token is not a JWT. */
+function claimsOf(token: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const [, payload = ""] = String(token).split(".");
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+    return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
