@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
@@ -7,8 +5,7 @@ import { pulumiPackage } from "../provider/messages/pulumi-package";
 import { reportTo } from "../provider/messages/report";
 import { Configuration } from "./configuration";
 import type { Resources } from "./resources";
-
-const manifest = "pulumi-access-tokens/package.json";
+import { schema, version } from "./schema";
 
 /** Returns the gRPC service for the engine. gRPC answers any other method as unimplemented. */
 export function service(): UntypedServiceImplementation {
@@ -31,7 +28,7 @@ export function service(): UntypedServiceImplementation {
     }),
     getSchema: answering(async () => {
       const response = new proto.GetSchemaResponse();
-      response.setSchema(await schema());
+      response.setSchema(JSON.stringify(schema()));
       return response;
     }),
     checkConfig: answering(async (request: proto.CheckRequest) => configuration.check(request)),
@@ -57,16 +54,6 @@ function answering<Request, Response>(
   answer: (request: Request) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return ({ request }, callback) => void answer(request).then((response) => callback(null, response), callback);
-}
-
-function version(): string {
-  return require(manifest).version;
-}
-
-/** Returns the schema with the package's version. */
-async function schema(): Promise<string> {
-  const text = await readFile(join(dirname(require.resolve(manifest)), "etc", "schema.json"), "utf8");
-  return JSON.stringify({ ...JSON.parse(text), version: version() });
 }
 
 function empty() {

@@ -1,8 +1,10 @@
 // Prints the schema of the native provider, made from the vendors' declarations and the comments of their classes. It
 // has no version: the provider adds its own.
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { exampleOf } from "./schema/example.mjs";
 import { describing, PropertyTypes } from "./schema/property-type.mjs";
 
 const require = createRequire(import.meta.url);
@@ -16,6 +18,12 @@ const refreshBeforeUpdate = {
     "Whether a plain `pulumi preview` and `pulumi up` ask the vendor first whether it still accepts the token, as `--refresh`\n" +
     "has them do. A change is an update of state without a request.\n\nDefault: false.",
 };
+
+/** What the class `Provider` says is true of dynamic providers only. */
+const providerDescription =
+  "Credentials for the tokens that use this provider, in one group for each credential set.\n\n" +
+  "Its tokens do not read the stack's configuration. If one of its arguments is unknown in a preview, Pulumi plans none\n" +
+  "of its tokens, and the preview does not show those that are due.";
 
 const source = fileURLToPath(new URL("../provider/index.ts", import.meta.url));
 const { config } = ts.readConfigFile(fileURLToPath(new URL("../tsconfig.json", import.meta.url)), ts.sys.readFile);
@@ -41,12 +49,12 @@ const schema = {
   license,
   language: {
     csharp: { respectSchemaVersion: true },
-    go: { importBasePath: "github.com/pulumi/pulumi-access-tokens/sdk/go/accesstokens", respectSchemaVersion: true },
-    nodejs: { respectSchemaVersion: true },
+    go: { importBasePath: "example.com/pulumi-access-tokens/sdk/go/accesstokens", respectSchemaVersion: true },
+    nodejs: { packageName: "pulumi-access-tokens-sdk", respectSchemaVersion: true },
     python: { pyproject: { enabled: true }, respectSchemaVersion: true },
   },
   config: { variables: provider },
-  provider: { ...describing(checker, exported.get("Provider")), inputProperties: provider },
+  provider: { description: providerDescription, inputProperties: provider },
   types: sortedByName(types.named),
   resources: sortedByName(resources),
 };
@@ -58,16 +66,27 @@ function resourceOf(vendor) {
     // A property that the program computes is declared without `declare`, and is not in state.
     declarationOf(output).modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword),
   );
+  const inputProperties = { ...inputsOf(propertiesOf(`${resource}Args`), vendor), refreshBeforeUpdate };
+  const { description: text } = describing(checker, exported.get(resource));
   return {
-    ...describing(checker, exported.get(resource)),
+    description: `${text}\n\n${exampleOf(exampleProgram(resource), inputProperties)}`,
     aliases: [{ type: `pulumi-nodejs:dynamic/access-tokens:${resource}` }],
-    inputProperties: { ...inputsOf(propertiesOf(`${resource}Args`), vendor), refreshBeforeUpdate },
+    inputProperties,
     // The provider marks its secrets itself. If the schema marked them, the engine would also encrypt a null.
     properties: Object.fromEntries(
       outputs.map((output) => [output.name, property(output, output.name === "accessToken")]),
     ),
     required: outputs.filter((output) => !types.isOptional(declarationOf(output).type)).map(({ name }) => name),
   };
+}
+
+/** Returns the program of the first folder in `examples` that declares a token of this class alone. */
+function exampleProgram(resource) {
+  const folder = new URL("../examples/", import.meta.url);
+  const programs = readdirSync(folder).filter((name) => name !== "languages" && name !== "many-tokens");
+  return programs
+    .map((name) => readFileSync(new URL(`${name}/index.ts`, folder), "utf8"))
+    .find((program) => program.includes(`= new ${resource}(`));
 }
 
 /** Returns a typed group for each credential set, with the members that its classes use. */

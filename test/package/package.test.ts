@@ -45,7 +45,7 @@ test("the published package holds what it is made of, the examples that README.m
   expect(
     paths.filter(
       (path) =>
-        !/^(lib|docs|examples)\/|^(cli\/status|etc)\/schema\.json$|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(
+        !/^(lib|docs|examples)\/|^(cli\/status|etc)\/schema\.json$|^plugin\/(PulumiPlugin\.yaml|package\.json|pulumi-resource-access-tokens)$|^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/.test(
           path,
         ),
     ),
