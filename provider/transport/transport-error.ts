@@ -52,13 +52,15 @@ export function isRefusedConnection(error: unknown): boolean {
  * out the message of the original error, which may quote the request.
  */
 export function transportError(
-  { url }: HttpRequest,
+  { clientCertificate, url }: HttpRequest,
   error: unknown,
   timeout: number,
   largestReply: number,
 ): TokenError {
   const code = codeOf(error);
   const { host } = new URL(url);
+  // Some servers refuse a certificate by closing the connection without a word.
+  const certificate = clientCertificate === undefined ? "" : "certificate and privateKey, ";
   if (code === invalid) {
     return new TokenError("NOT_SENT", `the request to ${host} cannot be sent (${code}). Check the arguments.`);
   }
@@ -71,7 +73,7 @@ export function transportError(
       : new NoAnswer(
           "NOT_SENT",
           `${host} could not be reached (${code})`,
-          "Check the address, the network and the proxy.",
+          `Check ${certificate}the address, the network and the proxy.`,
         );
   }
   if (code === "TimeoutError") {
@@ -81,7 +83,7 @@ export function transportError(
   const [finding, advice] =
     code === tooLarge
       ? [`${host} answered with more than ${largestReply} bytes`, "Check the address and the proxy."]
-      : [`the connection to ${host} broke (${code})`, "Run again; check the network and the proxy."];
+      : [`the connection to ${host} broke (${code})`, `Run again; check ${certificate}the network and the proxy.`];
   return new TokenError("REPLY_LOST", `${finding}${mayBeCarriedOut}. ${advice}`);
 }
 

@@ -28,13 +28,10 @@ export async function runMatrix(): Promise<Matrix> {
     serve(() => {}),
     startThousandEyes({ certificate }),
   ]);
-  const oauth2 = oauth2Servers();
-  const [earlier, faulty, later, last] = (await Promise.all(Array.from({ length: 4 }, () => providerProcess()))) as [
-    ProviderProcess,
-    ProviderProcess,
-    ProviderProcess,
-    ProviderProcess,
-  ];
+  const oauth2 = await oauth2Servers();
+  const [earlier, faulty, later, last] = (await Promise.all(
+    Array.from({ length: 4 }, () => providerProcess({ env: oauth2.job })),
+  )) as [ProviderProcess, ProviderProcess, ProviderProcess, ProviderProcess];
   const processes = [earlier, faulty, later, last];
   // Below the ports that servers are given, so that none of the emulators ever listens there.
   const origins = {
@@ -84,7 +81,8 @@ async function casesOf(around: Surroundings, elsewhere: string): Promise<Case[]>
       for (const operation of operations.filter((each) => each !== "change" || recipe.change !== undefined)) {
         const outcome = await run({ recipe, operation }, around);
         if (!outcome.ok) throw new Error(`${recipe.name}, ${operation}: ${outcome.said.join("\n")}`);
-        const requests = [...new Set(outcome.log.map(requestOf))];
+        const all = [...new Set(outcome.log.map(requestOf))];
+        const requests = all.filter((request) => recipe.meets?.test(request) ?? true);
         cases.push(...faultsOfAll(elsewhere, requests).map((fault) => ({ recipe, operation, fault })));
         for (const request of requests) {
           if (seen.has(request) && recipe.login?.test(request)) continue;

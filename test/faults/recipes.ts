@@ -20,6 +20,8 @@ export interface Recipe {
   readonly issues: RegExp;
   /** The request that opens a login session, where the class has one. */
   readonly login?: RegExp;
+  /** The requests that meet faults: all, unless another recipe of the class has the others. */
+  readonly meets?: RegExp;
   /** The fields of replies, by request: each is once left out, and once of another type. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** The lifetime in the reply to an issue, as that field tells so many seconds. */

@@ -185,6 +185,29 @@ export const fixture: VendorFixture = {
         ],
       },
     },
+    {
+      name: "OAuth2AccessToken, pipeline",
+      resource: "OAuth2AccessToken",
+      async start(oauth2) {
+        const { connection } = await oauth2.start();
+        const { endpoint } = connection;
+        const args = {
+          tokenEndpoint: `${endpoint}/token`,
+          introspectionEndpoint: `${endpoint}/token/introspection`,
+          revocationEndpoint: `${endpoint}/token/revocation`,
+          clientId: "reports-pipeline",
+          clientAssertionFrom: "github-actions",
+          clientAssertionAudience: endpoint,
+        };
+        return { connection, args, close: async () => {} };
+      },
+      issues: /^POST \/token$/,
+      lives: 3600,
+      revokes: true,
+      // All else is as for a client with a secret.
+      meets: /^GET \/pipeline\/token$/,
+      fields: { "GET /pipeline/token": ["value"] },
+    },
   ],
   secrets: {
     process: { args: { issuer: undefined } },
