@@ -82,7 +82,9 @@ export interface ListedToken {
 export interface HeldToken {
   /** The token itself. Empty if a listed token is revoked, since a list does not contain it. */
   readonly accessToken: string;
-  /** The id of the resource: the vendor's own id of the token, or a short hash of the token. */
+  /**
+   * The vendor's own id of the token. If the vendor gives none, the id of the resource: a short hash of its first token.
+   */
   readonly id: string;
   /** The outputs of the resource in state. */
   readonly state: Readonly<Record<string, unknown>>;

@@ -31,6 +31,7 @@ export function decisionOf(
     token: { ...countedTimes(state, values), status: state.status },
     renewBefore: values.renewBefore,
     renewsInPlace: vendor.renewsInPlace?.(values, state) ?? false,
+    isRevocable: vendor.revoke !== undefined,
     userEnd: vendor.userEnd?.(values),
   });
 }

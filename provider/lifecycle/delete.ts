@@ -1,10 +1,10 @@
-import { type Bag, isUnknown } from "../arguments/validation";
+import { type Bag, isUnknown, urnOf } from "../arguments/validation";
 import { sameIdentity } from "../credentials/set";
 import { TokenError } from "../messages/errors";
 import { report } from "../messages/report";
 import { recordedInputs } from "../state/token-state";
 import type { Context } from "./context";
-import { tokenName } from "./issued-token";
+import { repetition, tokenName } from "./issued-token";
 import { type Copy, heldToken } from "./memory";
 
 /** Revokes a token whose resource was deleted or replaced, or lets it expire and says so. */
@@ -18,8 +18,8 @@ export async function end(context: Context, copy: Copy): Promise<void> {
   const { onDelete } = newest?.inputs ?? state;
   const isLeft = (isReplaced ? newest.inputs.onReplace : onDelete) === "expire";
   if (memory.isShared(copy)) {
-    // What took this one's place was given the same token, and that was said when it was issued.
-    if (isReplaced) return;
+    // What took this one's place was given the same token. It is said here if the issue did not know of this one.
+    if (isReplaced && !memory.isNews(repetition(urnOf(newest.inputs)))) return;
     const why =
       newest?.inputs.adopt === undefined
         ? "is not revoked: the server returned the same token for another resource, which still uses it"
@@ -55,7 +55,8 @@ function withWayOut(error: unknown, copy: Copy, isReplaced: boolean): unknown {
   return new TokenError(error.code, `${error.message} The ${tokenName(copy)} ${wayOut}`, error.status);
 }
 
-async function leave({ clock, vendor }: Context, copy: Copy): Promise<void> {
+/** Reports that a token which still works is left to lapse. */
+export async function leave({ clock, vendor }: Context, copy: Copy): Promise<void> {
   const { expiresAt, resourceUrn, status } = copy.state;
   if (status === "revoked" || (expiresAt !== undefined && Date.parse(expiresAt) <= clock())) return;
   const why = vendor.revoke === undefined ? `${vendor.title} has no way to revoke it` : "it is not revoked";

@@ -17,7 +17,7 @@ export interface Difference extends DiffResult {
 
 /** Decides what a run does with a token, and reports why. */
 export async function diff(context: Context, copy: Copy, news: Bag): Promise<Difference> {
-  const { action, changes, reason, replaces, shortenedLookAhead } = decisionFor(context, copy, news);
+  const { action, changes, reason, renewal, replaces, shortenedLookAhead } = decisionFor(context, copy, news);
   // The row of a resource shows its last message, so the reason comes last.
   if (shortenedLookAhead !== undefined) {
     const [asked, used] = [context.lookAhead(), shortenedLookAhead].map(formatDuration);
@@ -29,7 +29,7 @@ export async function diff(context: Context, copy: Copy, news: Bag): Promise<Dif
   }
   if (reason !== undefined) await explain(context, copy, urnOf(news), reason);
   const updates = [...new Set(changes.map(({ argument }) => argument))];
-  if (action === "update" && reason?.kind === "due") updates.push("expiresAt");
+  if (renewal !== undefined) updates.push("expiresAt");
   return { changes: action !== "none", replaces: [...replaces], updates, deleteBeforeReplace: false };
 }
 

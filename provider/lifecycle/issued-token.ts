@@ -1,5 +1,5 @@
 import { beginningOf } from "../arguments/end";
-import type { Bag } from "../arguments/validation";
+import { type Bag, urnOf } from "../arguments/validation";
 import type { IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
 import { SettledLoss, TokenError } from "../messages/errors";
@@ -12,11 +12,13 @@ import { rfc3339 } from "../policy/rfc3339";
 import { lifetimeOf, stateOf, type TokenState, timesOf } from "../state/token-state";
 import { textOf } from "../transport/answer";
 import { clocksApart } from "../transport/server-time";
-import type { Copy, ProcessMemory } from "./memory";
+import { type Copy, heldToken, type ProcessMemory } from "./memory";
 
 /** A token that was issued, as it goes into state, and what there is to say of it. */
 export interface Issue {
   readonly copy: Copy;
+  /** The vendor's own id of the token, if it has one. */
+  readonly tokenId: string | undefined;
   readonly remarks: readonly (readonly [Severity, string])[];
   /** Why it cannot be used. The run fails, but the token stays in state. */
   readonly problem?: string | undefined;
@@ -60,15 +62,16 @@ export function recordIssue(
     ...(held && { issuedAt: held.issuedAt }),
     ...(replacedName !== undefined && { replacedName }),
   };
-  const copy = { id: token.id ?? memory.idFor(token.accessToken), state };
+  const urn = urnOf(inputs);
+  const copy = { id: token.id ?? memory.idFor(token.accessToken, urn), state };
   const remarks: (readonly [Severity, string])[] = [];
-  if (held !== undefined) remarks.push(["warning", repeated]);
+  if (held !== undefined && memory.isNews(repetition(urn))) remarks.push(["warning", repeated]);
   if (Math.abs(options.clockOffset) > minute && memory.isNews("clock")) {
     remarks.push(["warning", clockText(options.clockOffset)]);
   }
   for (const warning of token.warnings ?? []) remarks.push(["warning", warning]);
   remarks.push(...scopeRemarks(options.scope, token.grantedScope), ...lifetimeRemarks(vendor, fresh, options));
-  return { copy, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
+  return { copy, tokenId: token.id, remarks, problem: problemOf(token, state, held, startedAt, options.renewBefore) };
 }
 
 function clockText(offset: number): string {
@@ -76,6 +79,11 @@ function clockText(offset: number): string {
     `the clock of this machine is ${clocksApart(offset)}. Tokens have the server's times, so runs on this machine ` +
     `renew that much too ${offset > 0 ? "late" : "early"}: set the clock`
   );
+}
+
+/** The topic of the warning that a resource was given a token that exists already. */
+export function repetition(urn: string | undefined): string {
+  return `repeated ${urn}`;
 }
 
 const repeated =
@@ -161,19 +169,27 @@ export function lifetimeRemarks(
   return remarks;
 }
 
+const unknownEnd = "; when it ends is not known here";
+
+/** What is said of a renewal whose new token cannot be used. The old token stays in state. */
+export function unusableRenewal(unusable: string): string {
+  return (
+    `a new token was issued, but ${unusable}. The old token stays in state, and the next run asks for another. ` +
+    `The new one is in nobody's state${unknownEnd}.`
+  );
+}
+
 /** What becomes of a token whose reply was lost: it may live, and nobody can name it. */
 export function lostToken(error: TokenError, lifetime: number | undefined, now: number): TokenError {
   // A gateway that waited in vain, or a server that failed, may have let the request through.
   const isUncertain = error.status === 500 || error.status === 502 || error.status === 504;
   if ((error.code !== "REPLY_LOST" && !isUncertain) || error instanceof SettledLoss) return error;
-  const end =
-    lifetime === undefined
-      ? "; when it ends is not known here"
-      : ` and ends by ${rfc3339(now + lifetime)} at the latest`;
+  const end = lifetime === undefined ? unknownEnd : ` and ends by ${rfc3339(now + lifetime)} at the latest`;
   return new TokenError(error.code, `${error.message} If a token was issued, it is in nobody's state${end}.`);
 }
 
 /** A token in messages: by its id, and never by itself. */
-export function tokenName({ id, state }: Copy): string {
+export function tokenName(copy: Copy): string {
+  const { id, state } = heldToken(copy);
   return `token ${id} (${state.expiresAt === undefined ? "without an end" : `ends ${state.expiresAt}`})`;
 }

@@ -18,7 +18,7 @@ import { end } from "./delete";
 import { type Difference, diff } from "./diff";
 import { Kept } from "./kept-token";
 import { lookAhead } from "./look-ahead";
-import { type Copy, copyOf, ProcessMemory } from "./memory";
+import { type Copy, copyOf, heldToken, ProcessMemory } from "./memory";
 import { changedOutputs, unissued } from "./preview";
 import { observe } from "./read";
 import { change } from "./update";
@@ -145,7 +145,7 @@ export class Lifecycle implements ResourceProvider {
   #copyOf(id: string, outputs: Bag): Copy {
     rememberSecrets(this.vendor, outputs);
     const copy = copyOf(id, outputs);
-    this.#own.remembers(copy);
+    this.#own.remembers(heldToken(copy));
     return copy;
   }
 

@@ -16,7 +16,7 @@ export function copyOf(id: string, outputs: Bag): Copy {
 
 /** Returns a copy's token in the form that vendors get. */
 export function heldToken({ id, state }: Copy): HeldToken {
-  return { id, accessToken: state.accessToken, state };
+  return { id: state.renewedId ?? id, accessToken: state.accessToken, state };
 }
 
 /** The inputs of the last run and of this run, and the sentence on a missing credential from this run's check. */
@@ -97,10 +97,14 @@ export class ProcessMemory {
     return this.newest(urn) ?? (checked && { id: copy.id, inputs: checked.news });
   }
 
-  /** Returns an id for a token to which the vendor gives none. It is unique even if the server repeats tokens. */
-  idFor(accessToken: string): string {
+  /**
+   * Returns an id for a token to which the vendor gives none. It is unique even if the server repeats tokens, also the
+   * first token of a copy that was renewed since.
+   */
+  idFor(accessToken: string, urn?: string): string {
     const hash = digest(accessToken);
-    const taken = new Set([...(this.#holders.get(accessToken)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]));
+    const holders = [...(this.#holders.get(accessToken)?.keys() ?? [])].map((holder) => holder.split(" ", 1)[0]);
+    const taken = new Set([...holders, this.newest(urn)?.id]);
     let id = hash;
     for (let count = 2; taken.has(id); count++) id = `${hash}.${count}`;
     return id;

@@ -10,12 +10,17 @@ import { type Context, decisionFor, valuesOf } from "./context";
 import { lifetimeRemarks, unusableText } from "./issued-token";
 import { Kept } from "./kept-token";
 import { type Copy, heldToken } from "./memory";
+import { reissue } from "./reissue";
 
-/** Updates a token in place, all at once: a renewal, changed grants, an unfinished earlier change and new secrets. */
+/**
+ * Updates a token, all at once: a renewal, changed grants, an unfinished earlier change and new secrets. The vendor
+ * changes the token in place, or issues a new one if it can neither renew nor revoke the old one.
+ */
 export async function change(context: Context, copy: Copy, given: Bag): Promise<TokenState> {
   const { vendor } = context;
   const news = withoutAbsent(given);
   refuseToForget(context, copy, news);
+  if (isReissued(context, copy, news)) return reissue(context, copy, given);
   let time = context.clock();
   try {
     const changed = await askVendor(context, copy, news, (now) => {
@@ -53,10 +58,14 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
   }
 }
 
+function isReissued(context: Context, copy: Copy, news: Bag): boolean {
+  return decisionFor(context, copy, news).renewal === "issue";
+}
+
 /** Returns the renewal and the changed grants to ask the vendor for. */
 function owedOf(context: Context, copy: Copy, news: Bag): Owed {
   const { vendor } = context;
-  const renewal = decisionFor(context, copy, news).reason?.kind === "due";
+  const renewal = decisionFor(context, copy, news).renewal === "change";
   const changes = changesOf(vendor.arguments, copy.state, news, undefined)
     .map(({ argument }) => argument)
     .filter((argument) => vendor.arguments[argument]?.kind === "grant");
@@ -71,7 +80,7 @@ function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owe
 /** Returns the state after a change that sends nothing to the vendor; `undefined` if the change sends something. */
 export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
   const news = withoutAbsent(given);
-  if (isAsked(context, copy, owedOf(context, copy, news))) return undefined;
+  if (isReissued(context, copy, news) || isAsked(context, copy, owedOf(context, copy, news))) return undefined;
   return changedState(context.vendor, copy.state, news, {}, context.clock());
 }
 

@@ -29,6 +29,8 @@ export interface Decision {
   readonly reason?: Reason;
   /** The properties that Pulumi names as the cause of the replacement. */
   readonly replaces: readonly string[];
+  /** How the update renews the token: the vendor changes it, or issues a new one. Absent if it is not renewed. */
+  readonly renewal?: "change" | "issue";
   /** The length that the look-ahead was shortened to, if it was longer than half the time from issue to renewal. */
   readonly shortenedLookAhead?: number | undefined;
 }
@@ -42,13 +44,15 @@ export interface Situation {
   readonly renewBefore?: RenewBefore | undefined;
   /** The vendor renews the existing token instead of issuing a new one. */
   readonly renewsInPlace: boolean;
+  /** The vendor can revoke a token. If it cannot, a renewal has nothing to delete, and issues the new token in an update. */
+  readonly isRevocable: boolean;
   /** The expiry that the user set as a date, in milliseconds since the epoch. */
   readonly userEnd?: number | undefined;
 }
 
 /** Decides whether to replace, update or keep a token now. The first rule that applies wins. */
 export function decide(situation: Situation): Decision {
-  const { now, token, changes, renewsInPlace } = situation;
+  const { now, token, changes, renewsInPlace, isRevocable } = situation;
   const { due, shortenedLookAhead } = dueness(situation);
   const replace = (replaces: readonly string[], reason: Reason): Decision => ({
     action: "replace",
@@ -69,11 +73,14 @@ export function decide(situation: Situation): Decision {
   if (token.status === "revoked") return replace(["status"], { kind: "revoked" });
   const expired = token.expiresAt !== undefined && now >= token.expiresAt;
   const endsByUser = isUserEnd(situation);
-  if (expired && !endsByUser) return replace(["expiresAt"], { kind: "expired", ago: now - token.expiresAt });
-  const renewal = endsByUser ? undefined : due;
-  if (renewal && !renewsInPlace) return replace(["expiresAt"], renewal);
-  if (renewal || changes.length > 0) {
-    return { action: "update", replaces: [], reason: renewal ?? { kind: "changed", changes }, shortenedLookAhead };
+  const late: Reason | undefined = expired ? { kind: "expired", ago: now - token.expiresAt } : due;
+  if (late !== undefined && !endsByUser) {
+    const renewal = renewsInPlace && !expired ? "change" : "issue";
+    if (renewal === "issue" && isRevocable) return replace(["expiresAt"], late);
+    return { action: "update", replaces: [], reason: late, renewal, shortenedLookAhead };
+  }
+  if (changes.length > 0) {
+    return { action: "update", replaces: [], reason: { kind: "changed", changes }, shortenedLookAhead };
   }
   const ending = endsByUser && (due !== undefined || expired) && token.expiresAt !== undefined;
   return {

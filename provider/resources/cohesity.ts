@@ -97,10 +97,10 @@ declare module "./provider" {
 }
 
 /**
- * A bearer token of a Cohesity cluster. It is issued on `pulumi up` and replaced before it expires.
+ * A bearer token of a Cohesity cluster. It is issued on `pulumi up` and renewed before it expires.
  *
- * A cluster has no way to revoke a bearer token. A replaced or destroyed token works until it expires, and the run
- * tells you when that is. A cluster with session management enabled issues no tokens (`400 Access denied`);
+ * A cluster has no way to revoke a bearer token. A renewed, replaced or destroyed token works until it expires, and the
+ * run tells you when that is. A cluster with session management enabled issues no tokens (`400 Access denied`);
  * {@link CohesityApiKey} works there.
  *
  * A refresh asks `GET /irisservices/api/v1/public/sessionUser` with the token. 401 with `KStatusUnauthorized`, or a

@@ -94,14 +94,14 @@ declare module "./provider" {
 }
 
 /**
- * A bearer token of a Cohesity cluster, requested through Helios. It is issued on `pulumi up` and replaced before it
+ * A bearer token of a Cohesity cluster, requested through Helios. It is issued on `pulumi up` and renewed before it
  * expires.
  *
  * The vendor's SDK describes the request, but it is not confirmed against the live service that Helios issues such
  * tokens. Cohesity itself recommends API keys: {@link CohesityApiKey} with `system: "helios"` is the safer choice.
  *
- * A bearer token cannot be revoked. A replaced or destroyed token works until it expires, and the run tells you when
- * that is.
+ * A bearer token cannot be revoked. A renewed, replaced or destroyed token works until it expires, and the run tells
+ * you when that is.
  *
  * @example
  * ```ts

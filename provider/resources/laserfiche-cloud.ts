@@ -85,10 +85,10 @@ declare module "./provider" {
 
 /**
  * An access token of a Laserfiche Cloud service app, by client credentials. It lives 12 hours. It is issued on
- * `pulumi up`, and replaced before it expires and when its scope changes.
+ * `pulumi up`, renewed before it expires, and replaced when its scope changes.
  *
- * Laserfiche Cloud has no way to revoke a token. A replaced or destroyed token works until it expires, and the run
- * tells you when that is. It is not confirmed whether a rotated service principal key ends the tokens that were issued
+ * Laserfiche Cloud has no way to revoke a token. A renewed, replaced or destroyed token works until it expires, and the
+ * run tells you when that is. It is not confirmed whether a rotated service principal key ends the tokens that were issued
  * with it.
  *
  * A refresh asks `GET /v1/Repositories` with the token: 401 means that the server no longer accepts it, 403 that it

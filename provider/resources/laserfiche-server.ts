@@ -50,10 +50,10 @@ declare module "./provider" {
 
 /**
  * An access token of a self-hosted Laserfiche API Server, by the password grant. It is issued on `pulumi up` and
- * replaced before it expires.
+ * renewed before it expires.
  *
  * It usually lives 15 minutes, and the server may end it earlier if it is idle. Use it for work in the same
- * `pulumi up`, not for a service that keeps running. The server has no way to revoke a token. A replaced or destroyed
+ * `pulumi up`, not for a service that keeps running. The server has no way to revoke a token. A renewed or destroyed
  * token works until it expires, and the run tells you when that is. **Until then it holds one of the user's few
  * connections** (four is usual), and so does the token of every other resource. Give it a user of its own, and do not
  * rotate it more often than you need.

@@ -59,16 +59,16 @@ declare module "./provider" {
 }
 
 /**
- * A ThousandEyes access token, by client credentials. It is issued on `pulumi up`, and replaced before it expires and
- * when its scope changes.
+ * A ThousandEyes access token, by client credentials. It is issued on `pulumi up`, renewed before it expires, and
+ * replaced when its scope changes.
  *
  * Client credentials appear to be reserved for applications that are registered with ThousandEyes: the vendor
  * documented the request in April 2024, no longer does, and its own metadata names other grants. Nothing here is
  * confirmed against the live service. `unsupported_grant_type`, or 401 for a correct secret, means that the application
  * is not registered.
  *
- * ThousandEyes has no way to revoke a token. A replaced or destroyed token works until it expires, and the run tells
- * you when that is. A refresh asks `GET /v7/users/current` with the token: 401 means that ThousandEyes no longer
+ * ThousandEyes has no way to revoke a token. A renewed, replaced or destroyed token works until it expires, and the run
+ * tells you when that is. A refresh asks `GET /v7/users/current` with the token: 401 means that ThousandEyes no longer
  * accepts it, 403 that it does.
  *
  * @example

@@ -23,6 +23,8 @@ export interface TokenState extends Bag {
   /** The step of a change in place that is not done yet, in the vendor's word. */
   readonly unfinished?: string;
   readonly resourceUrn?: string;
+  /** The vendor's own id of the token, if a renewal changed it. The id of a resource stays that of its first token. */
+  readonly renewedId?: string;
   /** The `listedName` of the token that it replaced. If that one could not be revoked, it stays in state, too. */
   readonly replacedName?: string;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ProviderError } from "../support/provider-process/provider-error";
 import type { Properties, ProviderProcess } from "../support/provider-process/provider-process";
 
@@ -6,6 +7,13 @@ export interface Copy {
   readonly id: string;
   readonly outs: Properties;
   readonly failedInit?: readonly string[];
+}
+
+/** Whether two states hold the same, whatever failed. */
+export function isSameState(one: readonly Copy[], other: readonly Copy[]): boolean {
+  return isDeepStrictEqual(
+    ...([one, other].map((copies) => copies.map(({ id, outs }) => [id, outs])) as [unknown, unknown]),
+  );
 }
 
 /** The operations of the engine on one resource, and the state that it would keep. */

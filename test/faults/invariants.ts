@@ -1,5 +1,6 @@
 import { leaks } from "../support/checks/leaks";
 import { type Outcome, requestOf } from "./case";
+import { isSameState } from "./engine";
 
 /** What holds in every case, whatever goes wrong: each gives what breaks it, or nothing. */
 export const invariants: Readonly<Record<string, (outcome: Outcome) => string | undefined>> = {
@@ -89,7 +90,7 @@ export function unexpected(outcome: Outcome): string | undefined {
   const isIssue = request !== undefined && recipe.issues.test(request) && !/rotate$/.test(request);
   const isLost = isIssue && !/^a (field|(negative )?lifetime)/.test(name);
   if (isLost && ok) return "a token is taken from a reply that is none";
-  if (isLost && JSON.stringify(after) !== JSON.stringify(before)) return "state is another than before";
+  if (isLost && !isSameState(after, before)) return "state is another than before";
   // What is sent to find out more may fail; so may what is carried out and found to be.
   const isOptional =
     request === undefined || recipe.looks?.[operation]?.test(request) || /well-known|^DELETE|^PUT/.test(request);

@@ -28,7 +28,7 @@ export interface Recipe {
   readonly lifetime?: (seconds: number) => Readonly<Record<string, unknown>>;
   /** How long its tokens live, in seconds; `undefined` where that is for the vendor alone to know. */
   readonly lives: number;
-  /** What makes an update in place due: other arguments, or the time that went by, in milliseconds. */
+  /** What makes an update due: other arguments, or the time that went by, in milliseconds. */
   readonly change?: { readonly args?: Properties; readonly elapsed?: number };
   readonly revokes: boolean;
   /** The request that only looks for leftover tokens, by the name of the operation, which goes on if that request fails. */

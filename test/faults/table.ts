@@ -1,4 +1,5 @@
 import { type OperationName, type Outcome, operations } from "./case";
+import { isSameState } from "./engine";
 
 /** What came of a case, in a few words. */
 function resultOf({ after, alive, before, inState, ok, said }: Outcome): string {
@@ -8,15 +9,13 @@ function resultOf({ after, alive, before, inState, ok, said }: Outcome): string 
   if (/was found (in the list and revoked|and deleted)/.test(words)) return "fails, the token is found and revoked";
   if (/is kept in state, but/.test(words)) return "fails, the token is kept in state";
   if (/If a token was issued|if one was issued/.test(words)) return "fails, a token that may live is named";
-  return JSON.stringify(after) === JSON.stringify(before)
-    ? "fails, nothing changed"
-    : "fails, the completed part is in state";
+  return isSameState(after, before) ? "fails, nothing changed" : "fails, the completed part is in state";
 }
 
 const titles: Record<OperationName, string> = {
   issue: "issue",
   renew: "replacement",
-  change: "change in place",
+  change: "update",
   introspect: "introspection",
   revoke: "revocation",
 };

@@ -117,6 +117,12 @@ describe("an id for a token without one of the vendor's", () => {
   });
 });
 
+test("an id is not that of a copy whose first token comes back after it was renewed", () => {
+  const id = memory.idFor("first");
+  memory.remembersCopy(copy(id, "second"), { resourceUrn: "urn:a" });
+  expect(memory.idFor("first", "urn:a")).toBe(`${id}.2`);
+});
+
 describe("the diff that follows a read", () => {
   const one = copy("1", "one");
 

@@ -166,7 +166,7 @@ class Sequence {
     const { clock, vendor } = this.around;
     const held = new Set(after.map(({ outputs }) => secretHash(String(outputs.accessToken))));
     const words = said.join("\n");
-    let unnamed = said.filter((text) => /^error: .*If a token was issued/.test(text));
+    let unnamed = said.filter((text) => /^error: .*(If a token was issued|a new token was issued)/.test(text));
     const lost: string[] = [];
     for (const token of this.#ledger.live(clock.now)) {
       if (held.has(token.hash) || this.#told.has(token)) continue;

@@ -46,9 +46,10 @@ describe("a token just issued", () => {
         fc.integer({ min: -minute, max: minute }),
         fc.integer({ min: 0, max: 10_000 * day }),
         fc.boolean(),
-        (token, renewBefore, skew, lookAhead, renewsInPlace) => {
+        fc.boolean(),
+        (token, renewBefore, skew, lookAhead, renewsInPlace, isRevocable) => {
           const now = token.start + skew;
-          const decision = decide({ now, lookAhead, token, changes: [], renewBefore, renewsInPlace });
+          const decision = decide({ now, lookAhead, token, changes: [], renewBefore, renewsInPlace, isRevocable });
           expect(decision).toMatchObject({ action: "none", replaces: [] });
           expect(decision).not.toHaveProperty("reason");
         },
@@ -80,6 +81,7 @@ test("a token without an end is never due, however old", () => {
         changes: [],
         renewBefore,
         renewsInPlace: false,
+        isRevocable: true,
       });
       expect(decision).toEqual({ action: "none", replaces: [] });
       expect(renewalTime(token, renewBefore)).toBeUndefined();
@@ -126,6 +128,7 @@ const situations: fc.Arbitrary<Situation> = fc
     changes: fc.array(changes, { maxLength: 4 }),
     renewBefore: windows,
     renewsInPlace: fc.boolean(),
+    isRevocable: fc.boolean(),
   })
   .map(({ token, status, age, ...rest }) => {
     const length = (token.expiresAt ?? token.start + 90 * day) - token.start;
@@ -145,16 +148,23 @@ const rows: readonly [string, (s: Situation) => boolean, (s: Situation) => Parti
     () => ({ action: "replace", replaces: ["rotationTriggers"] }),
   ],
   ["revoked", (s) => s.token.status === "revoked", () => ({ action: "replace", replaces: ["status"] })],
+  ["expired", (s) => s.token.expiresAt !== undefined && s.now >= s.token.expiresAt, issued],
+  ["due, replaced", (s) => isDue(s) && !s.renewsInPlace, issued],
+  ["due, renewed in place", (s) => isDue(s), () => ({ action: "update", replaces: [], renewal: "change" })],
   [
-    "expired",
-    (s) => s.token.expiresAt !== undefined && s.now >= s.token.expiresAt,
-    () => ({ action: "replace", replaces: ["expiresAt"] }),
+    "changed in place",
+    (s) => s.changes.length > 0,
+    (s) => ({ action: "update", replaces: [], reason: { kind: "changed", changes: s.changes } }),
   ],
-  ["due, replaced", (s) => isDue(s) && !s.renewsInPlace, () => ({ action: "replace", replaces: ["expiresAt"] })],
-  ["due, renewed in place", (s) => isDue(s), () => ({ action: "update", replaces: [] })],
-  ["changed in place", (s) => s.changes.length > 0, () => ({ action: "update", replaces: [] })],
   ["nothing owed", () => true, () => ({ action: "none", replaces: [] })],
 ];
+
+/** A new token comes in a replacement, so that the old one is revoked, or in an update if there is no way to do that. */
+function issued({ isRevocable }: Situation): Partial<Decision> {
+  return isRevocable
+    ? { action: "replace", replaces: ["expiresAt"] }
+    : { action: "update", replaces: [], renewal: "issue" };
+}
 
 function isArgument(change: Change): boolean {
   return change.needs === "replacement" && change.trigger === undefined;
@@ -281,7 +291,15 @@ describe("a token of which runs take care in time", () => {
     let now = 0;
     for (let run = 0; now <= lifetime; run++) {
       now += Math.floor((longest * (waits[run] ?? 1000)) / 1000);
-      const { reason } = decide({ now, lookAhead, token, changes: [], renewBefore, renewsInPlace: false });
+      const { reason } = decide({
+        now,
+        lookAhead,
+        token,
+        changes: [],
+        renewBefore,
+        renewsInPlace: false,
+        isRevocable: true,
+      });
       if (reason) return reason.kind;
     }
     return undefined;
@@ -321,6 +339,7 @@ describe("the plan says", () => {
     token: { issuedAt, expiresAt: issuedAt + 3 * hour, status: "issued" },
     changes: [],
     renewsInPlace: false,
+    isRevocable: true,
   };
   const scope: Change = { argument: "scope", needs: "replacement", added: ["tests:manage"], removed: [] };
   const release: Change = { argument: "rotationTriggers", needs: "replacement", trigger: "release" };
@@ -382,7 +401,17 @@ describe("the plan says", () => {
     [
       "due: expires in 5 minutes; renewal begins 10 minutes before the end",
       { now: issuedAt + 2 * hour + 55 * minute, renewBefore: { milliseconds: 10 * minute }, renewsInPlace: true },
-      { action: "update", replaces: [] },
+      { action: "update", replaces: [], renewal: "change" },
+    ],
+    [
+      "due: expires in 20 minutes; renewal begins 1 hour before the end",
+      { now: issuedAt + 2 * hour + 40 * minute, isRevocable: false },
+      { action: "update", replaces: [], renewal: "issue" },
+    ],
+    [
+      "expired 3 hours ago",
+      { now: issuedAt + 6 * hour, isRevocable: false, renewsInPlace: true },
+      { action: "update", replaces: [], renewal: "issue" },
     ],
     [
       "ends 2026-01-01T03:00:00.000Z, the date that you gave: it is not renewed past that date. To renew it, give a later date or a duration",

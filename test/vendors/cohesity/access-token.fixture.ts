@@ -38,6 +38,7 @@ export const fixture: VendorFixture = {
       start: () => started(startCohesity(), ({ endpoint, password, username }) => ({ endpoint, password, username })),
       issues: /^POST .*\/accessTokens$/,
       lives: 86_400,
+      change: { elapsed: 70_000_000 },
       revokes: false,
       fields: {
         "POST /irisservices/api/v1/public/accessTokens": ["accessToken", "tokenType", "privileges"],

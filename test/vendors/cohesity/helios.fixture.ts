@@ -31,6 +31,7 @@ export const fixture: VendorFixture = {
       start: () => started(startHelios(), (credentials) => ({ ...credentials, introspect: true })),
       issues: /^POST \/v2\/access-tokens$/,
       lives: 86_400,
+      change: { elapsed: 70_000_000 },
       revokes: false,
       fields: { "POST /v2/access-tokens": ["accessToken", "tokenType", "privileges"] },
     },

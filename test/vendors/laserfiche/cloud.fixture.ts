@@ -30,6 +30,7 @@ export const fixture: VendorFixture = {
       issues: /\/oauth\/Token$/,
       lives: 43_200,
       lifetime: oauthLifetime,
+      change: { elapsed: 35_000_000 },
       revokes: false,
       fields: { "POST /oauth/Token": bearerFields },
     },

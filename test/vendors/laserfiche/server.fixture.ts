@@ -20,6 +20,7 @@ export const fixture: VendorFixture = {
       issues: /\/Token$/,
       lives: 900,
       lifetime: oauthLifetime,
+      change: { elapsed: 720_000 },
       revokes: false,
       fields: { "POST /LFRepositoryAPI/v1/Repositories/Human%20Resources/Token": bearerFields },
     },

@@ -79,6 +79,7 @@ export const fixture: VendorFixture = {
       issues: /\/v7\/oauth2\/token$/,
       lives: 3600,
       lifetime: oauthLifetime,
+      change: { elapsed: 3_000_000 },
       revokes: false,
       fields: { "POST /v7/oauth2/token": bearerFields },
       limitReset: { "x-organization-rate-limit-reset": "0" },
