@@ -20,7 +20,7 @@ export function schema(): Readonly<Record<string, unknown>> {
 }
 
 /** The releases of the repository, in the engine's words. */
-function downloadUrl({ repository }: Manifest): string | undefined {
+export function downloadUrl({ repository }: Manifest): string | undefined {
   const [, path] = /github\.com\/([^/]+\/[^/]+?)(?:\.git)?$/.exec(repository?.url ?? "") ?? [];
   return path && `github://api.github.com/${path}`;
 }

@@ -41,8 +41,8 @@ function refusal(line: string): string {
 const pages = [
   "README.md",
   ...readdirSync("docs", { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
-  ...readdirSync("examples").map((name) => join("examples", name, "index.ts")),
-].filter((name) => /\.(md|ts)$/.test(name));
+  ...readdirSync("examples", { recursive: true, encoding: "utf8" }).map((name) => join("examples", name)),
+].filter((name) => /(\.md|\/index\.ts|\/__main__\.py|\/main\.go|languages\/yaml\/Pulumi\.yaml)$/.test(name));
 
 /** Values that Pulumi takes for a secret where the key sounds like one. */
 const telling = "https://login.example.com/oauth/token";

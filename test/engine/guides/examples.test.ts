@@ -12,7 +12,8 @@ import { Traffic } from "../../support/servers/traffic";
 import { fixtureOf } from "../../vendors/fixture";
 
 const examples = resolve(__dirname, "../../../examples");
-const all = readdirSync(examples).filter((name) => !name.startsWith("."));
+/** `languages` has its own tests, in `test/engine/native`. */
+const all = readdirSync(examples).filter((name) => !name.startsWith(".") && name !== "languages");
 /** Of more than one class and its credential. */
 const stacks = ["another-stack", "many-tokens"];
 const names = all.filter((name) => !stacks.includes(name));

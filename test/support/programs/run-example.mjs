@@ -1,6 +1,7 @@
 // Runs the Pulumi program of a folder, as `pulumi up`, `preview` or `destroy` in that folder would:
 //
 //   node test/support/programs/run-example.mjs examples/<name> up|preview|destroy [--config key=value] [--secret key=value]
+//     [--expect-no-changes] [--refresh]
 //
 // PULUMI_BACKEND_URL must name a `file://` state; runs that are given the same one continue each other. The engine
 // writes to the error output; the last line of the output is JSON: { ok, outputs, changes, diagnostics, error }.
@@ -17,6 +18,8 @@ const { positionals, values } = parseArgs({
   options: {
     config: { type: "string", multiple: true, default: [] },
     secret: { type: "string", multiple: true, default: [] },
+    "expect-no-changes": { type: "boolean", default: false },
+    refresh: { type: "boolean", default: false },
   },
 });
 const [place = "", operation = ""] = positionals;
@@ -94,6 +97,8 @@ try {
   const stack = await makeStack();
   const result = await stack[operation]({
     color: "never",
+    expectNoChanges: values["expect-no-changes"],
+    refresh: values.refresh,
     onOutput: write,
     onError: write,
     onEvent({ summaryEvent, diagnosticEvent }) {
