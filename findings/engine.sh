@@ -20,6 +20,7 @@ if [ ! -x bin/pulumi ]; then
   package=github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
   version=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version
   (
+    export GOWORK=off GOFLAGS=-mod=mod
     mkdir build && cd build
     go mod init engine && go get -tool "$package@v$ENGINE"
     go build -trimpath -ldflags "-s -w -X $version=v$ENGINE" -o ../bin/pulumi "$package"
