@@ -9,7 +9,7 @@ export function missingText(vendor: Vendor, set: CredentialSet | undefined, miss
   const option = secrets.includes(missing[0] ?? "") ? "--secret" : "--plaintext";
   const rest = option === "--secret" || secrets.length === 0 ? "" : `, and --secret for ${secrets.join(", ")}`;
   const others =
-    `the resource's arguments; a provider passed as { provider } (new Provider("name", { ${vendor.group}: { ... } })); ` +
+    `the resource's arguments; an explicit provider (its argument ${vendor.group}); ` +
     `the stack's configuration (pulumi config set --path ${option} access-tokens:${vendor.group}.${missing[0]} ...${rest}); ` +
     `the environment (${variables})`;
   return set === undefined

@@ -125,7 +125,7 @@ describe.each(everySet)("%s: the set %s in %s", (_class, _set, place, vendor, se
     const [first = ""] = missing ?? [];
     for (const way of [
       "the resource's arguments",
-      `new Provider("name", { ${vendor.group}: { ... } })`,
+      `an explicit provider (its argument ${vendor.group})`,
       `pulumi config set --path ${optionOf(vendor, first)} access-tokens:${vendor.group}.${first} `,
       `the environment (${missing?.map((name) => vendor.arguments[name]?.environment).join(", ")})`,
     ]) {
