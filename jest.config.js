@@ -1,6 +1,14 @@
 /** Packages that exist as ES modules only. Jest's `require` needs them as CommonJS, plain Node does not. */
 const esm = ["@actions/[^/]+", "@laserfiche/[^/]+", "fast-check", "jose", "oauth4webapi", "oidc-provider"];
 
+/** Scenarios that every run tries with the dynamic classes alone, to save time: both ways in differ in nothing there. */
+const once = [
+  "/plans/approved-later\\.",
+  "/lifecycle/(provider-process|repeated-token|secrets)\\.",
+  "/credentials/(account-change|credential-gone)\\.",
+  "/operations/(other-stacks|stuck-revocation|two-operators|vendor-down)\\.",
+];
+
 const swc = {
   jsc: { parser: { syntax: "typescript" }, target: "es2022" },
   module: { type: "commonjs" },
@@ -33,13 +41,29 @@ module.exports = {
       ...project,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/engine/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/engine/", "<rootDir>/test/native/"],
       setupFilesAfterEnv: ["<rootDir>/test/support/unit-timeout.js"],
     },
     {
       ...project,
       displayName: "engine",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+    },
+    {
+      ...project,
+      displayName: "native",
+      globals: { wayIn: "native" },
+      moduleNameMapper: {
+        ...project.moduleNameMapper,
+        "^pulumi-access-tokens$": "<rootDir>/test/support/native/classes.ts",
+      },
+      testPathIgnorePatterns: ["/node_modules/", ...(process.env.NATIVE === "all" ? [] : once)],
+      testMatch: [
+        "<rootDir>/test/native/*.test.ts",
+        "<rootDir>/test/engine/{plans,lifecycle,credentials,operations}/*.test.ts",
+        "<rootDir>/test/provider-process/canaries.test.ts",
+        "<rootDir>/test/faults/matrix.test.ts",
+      ],
     },
   ],
 };

@@ -210,11 +210,17 @@ test("a key that was just rotated is in no message on the step after it", async 
   const rotated = `a key ${canary}, as a key`;
   server.echo = ({ url }) =>
     url.endsWith("/rotate") ? { status: 200, text: JSON.stringify({ apiKey: rotated }) } : echoes.clear?.(rotated);
-  const args = { endpoint: server.origin, userSid: "S-1-100", adminApiKey: "the-key-of-an-admin", name: "migration" };
-  const { inputs } = await provider.check(
+  const args = {
+    endpoint: server.origin,
+    userSid: "S-1-100-21-11111111-22222222-1",
+    adminApiKey: "the-key-of-an-admin",
+    name: "migration",
+  };
+  const { failures, inputs } = await provider.check(
     {},
     bagOf(cohesityApiKey, { ...args, renewal: "rotate", expiryTime: "30 days" }),
   );
+  expect(failures).toEqual([]);
   const due = { issuedAt: "2026-01-01T00:00:00.000Z", expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
   const outs = { ...inputs, ...due, accessToken: "the-key-before", status: "issued", listedName: "migration" };
   const { failedInit } = await refusal(provider.update("41", outs, inputs));

@@ -51,7 +51,9 @@ test("what is taken out of state lives on at the server, and the next run issues
   const { dev, sent, server } = await tokenStack();
   await dev.up();
   const { accessToken } = await dev.outputs();
-  const { args } = fromPage("credential-gone", `pulumi state delete '${tokenUrn}'`);
+  const dynamicUrn = "urn:pulumi:dev::tests::pulumi-nodejs:dynamic/access-tokens:OAuth2AccessToken::reports";
+  const page = fromPage("credential-gone", `pulumi state delete '${dynamicUrn}'`);
+  const args = page.args.map((word) => (word === dynamicUrn ? tokenUrn : word));
   const { envVars, pulumiHome = "", workDir } = dev.automation.workspace;
   const { command } = await engine();
   const env = { ...process.env, ...envVars, PULUMI_HOME: pulumiHome };

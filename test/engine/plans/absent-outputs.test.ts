@@ -8,6 +8,7 @@ import type { TestStack } from "../../support/engine/stack";
 import type { Program } from "../../support/engine/stack-options";
 import { copiesIn, type StateEntry } from "../../support/engine/state-entry";
 import { closing, testStack } from "../../support/engine/token-stack";
+import { isNative } from "../../support/native/way-in";
 import { Witness } from "../../support/programs/witness";
 import { type Args, everyClass } from "../../support/provider-process/every-class";
 
@@ -18,7 +19,7 @@ const backend = process.env.TEST_BACKEND;
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 /** All that a program can read of a token. */
-const readable = (vendor: Vendor) => [...outputsOf(vendor), "renewAt", "requestHeaders"];
+const readable = (vendor: Vendor) => [...outputsOf(vendor), ...(isNative ? [] : ["renewAt"]), "requestHeaders"];
 
 const witnessOf = ({ resource }: Vendor) => `${resource}Witness`;
 
@@ -35,7 +36,7 @@ async function everyOutput() {
         const inputs: Record<string, pulumi.Output<string>> = {};
         for (const output of readable(vendor)) {
           const value = token[output] as pulumi.Output<unknown>;
-          inputs[output] = value.apply((each) => (each === undefined ? "absent" : JSON.stringify(each)));
+          inputs[output] = value.apply((each) => JSON.stringify(each ?? "absent"));
           outputs[`${vendor.resource}.${output}`] = value;
         }
         new Witness(witnessOf(vendor), inputs);
@@ -97,7 +98,7 @@ test("what is made of any output of any class is as it was after up and after re
     const [{ inputs } = { inputs: undefined }] = await copiesIn(dev, witnessOf(vendor));
     for (const output of optionalOutputsOf(vendor).filter((each) => outputs[each] === null)) {
       absent.push(`${vendor.resource}.${output}`);
-      expect([output, inputs?.[output]]).toEqual([output, "absent"]);
+      expect([output, inputs?.[output]]).toEqual([output, JSON.stringify("absent")]);
     }
     for (const output of vendor.secretOutputs ?? []) {
       if (outputs[output] !== null)
@@ -118,7 +119,10 @@ test("what is made of any output of any class is as it was after up and after re
   expect((await dev.destroy()).ok).toBe(true);
 });
 
-test("state of 0.1.0 is completed by a refresh, which shows no change and asks no more than any other", async () => {
+// There was no native provider in 0.1.0, and its state is as the core returns it.
+const testOfClasses = isNative ? test.skip : test;
+
+testOfClasses("state of 0.1.0 is completed by a refresh, which shows no change and asks no more than any other", async () => {
   const { dev, program, requests } = await everyOutput();
   await asOf010(dev);
   expect(await lacking(dev)).toEqual(expect.arrayContaining(vendors.map(() => "renewedAt")));
@@ -136,7 +140,7 @@ test("state of 0.1.0 is completed by a refresh, which shows no change and asks n
   expect((await dev.destroy()).ok).toBe(true);
 });
 
-test("what is made of any output of any class is as it was after a renewal, in place or by another token", async () => {
+testOfClasses("what is made of any output of any class is as it was after a renewal, in place or by another token", async () => {
   const { dev, program } = await everyOutput();
   await asOf010(dev);
   const renewal = await dev.up({ env: clock("50 minutes") });

@@ -3,6 +3,7 @@ import { clock } from "pulumi-access-tokens/testing";
 import { done, said } from "../../support/engine/reading";
 import type { Program } from "../../support/engine/stack-options";
 import { tokenStack } from "../../support/engine/token-stack";
+import { diffInRow } from "../../support/native/way-in";
 
 const later = clock("30 minutes");
 const env = (lookAhead: string) => ({ ...later, ACCESS_TOKENS_LOOK_AHEAD: lookAhead });
@@ -57,7 +58,8 @@ test("a look-ahead longer than the lifetime leaves a fresh token alone, and says
   expect(due.ok).toBe(false);
   const reason = expect.stringMatching(/^info: due: .* with a look-ahead of 20 minutes$/);
   expect(said(due, "reports")).toEqual([shortened, reason]);
-  expect(due.output).toMatch(/ reports create replacement reports: due: .* with a look-ahead of 20 minutes$/m);
+  const row = ` reports create replacement ${diffInRow}reports: due: .* with a look-ahead of 20 minutes$`;
+  expect(due.output).toMatch(new RegExp(row, "m"));
 });
 
 test("a look-ahead that is no duration fails the run before anything is planned", async () => {

@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import { ownProvider, putLaunchers } from "../native/launchers";
+import { isNative } from "../native/way-in";
 import { engine } from "./engine";
 import "../provider-process/engine-connection";
 import { EngineCommand } from "./engine-command";
@@ -19,6 +22,12 @@ import type {
   UpOptions,
 } from "./stack-options";
 
+/** The end of a command, and what it printed: standard output, then standard error. */
+interface Command {
+  readonly code: number;
+  readonly output: string;
+}
+
 /** Creates a stack of an inline program on the real engine, with its own state, home folder and passphrase. */
 export async function stack(name: string, program: Program, options: StackOptions = {}): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), "stack-"));
@@ -26,13 +35,16 @@ export async function stack(name: string, program: Program, options: StackOption
   for (const path of [work, home, state]) await mkdir(path);
   const { project = "tests", backend = pathToFileURL(state).href, main = process.cwd() } = options;
   const command = new EngineCommand(await engine());
+  const launchers = join(folder, "launchers");
+  if (isNative) await putLaunchers(launchers, ownProvider);
+  const plugins = isNative ? { plugins: { providers: [{ name: "access-tokens", path: launchers }] } } : {};
   const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: project, program },
     {
       workDir: work,
       pulumiHome: home,
       pulumiCommand: command.asPulumiCommand(),
-      projectSettings: { name: project, runtime: "nodejs", main, backend: { url: backend } },
+      projectSettings: { name: project, runtime: "nodejs", main, backend: { url: backend }, ...plugins },
       envVars: {
         PULUMI_BACKEND_URL: backend,
         PULUMI_CONFIG_PASSPHRASE: "test",
@@ -126,6 +138,18 @@ export class TestStack {
 
   importState(state: pulumi.automation.Deployment): Promise<void> {
     return this.automation.importStack(state);
+  }
+
+  /** Runs `pulumi` with these arguments in the folder of the stack, as a user does. */
+  async pulumi(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Command> {
+    const { command } = await engine();
+    const { envVars, pulumiHome = "", workDir } = this.automation.workspace;
+    const options = { cwd: workDir, env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome, ...env } };
+    return new Promise((resolve) => {
+      execFile(command, [...args, "--stack", this.name], options, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
+      );
+    });
   }
 
   /** Removes the files of the stack, including a shared state. Destroys no resource. */

@@ -1,12 +1,13 @@
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
 import { type OAuth2Emulator, type OAuth2Options, startOAuth2 } from "pulumi-access-tokens/testing";
+import { typeOf } from "../native/way-in";
 import "../provider-process/engine-connection";
 import { Traffic } from "../servers/traffic";
 import { stack, type TestStack } from "./stack";
 import type { Program, StackOptions } from "./stack-options";
 
 /** The URN of the token `reports` in the stack `dev`. */
-export const tokenUrn = "urn:pulumi:dev::tests::pulumi-nodejs:dynamic/access-tokens:OAuth2AccessToken::reports";
+export const tokenUrn = `urn:pulumi:dev::tests::${typeOf("OAuth2AccessToken")}::reports`;
 
 const opened: { close(): Promise<void> }[] = [];
 

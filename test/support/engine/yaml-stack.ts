@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import { ownProvider, putLaunchers } from "../native/launchers";
 import { type Engine, engine } from "./engine";
 import "../provider-process/engine-connection";
 import { EngineCommand } from "./engine-command";
@@ -19,22 +20,38 @@ export type YamlProgram = Readonly<Record<string, unknown>>;
 export class YamlStack extends TestStack {
   /** The folder of the program. */
   folder = "";
+  /** Returns the text of a program that names the providers. */
+  textOf: (program: YamlProgram) => string = () => "";
 
   /** Makes the following operations run another program. */
   async write(program: YamlProgram): Promise<void> {
-    await writeFile(join(this.folder, "Pulumi.yaml"), textOf(program));
+    await writeFile(join(this.folder, "Pulumi.yaml"), this.textOf(program));
+  }
+
+  /** Makes the following operations run an empty program with this text behind it. */
+  async append(text: string): Promise<void> {
+    await writeFile(join(this.folder, "Pulumi.yaml"), `${this.textOf({})}${text}`);
   }
 }
 
-/** Makes a stack with the YAML program for the test that runs, or takes one of another program at the same backend. */
-export async function yamlStack(program: YamlProgram, at?: { readonly backend: string }): Promise<YamlStack> {
+/**
+ * Makes a stack with the YAML program for the test that runs, or takes one of another program at the same backend.
+ *
+ * @param providers the programs of more providers, by name
+ */
+export async function yamlStack(
+  program: YamlProgram,
+  at?: { readonly backend: string },
+  providers: Readonly<Record<string, string>> = {},
+): Promise<YamlStack> {
   const folder = await mkdtemp(join(tmpdir(), "yaml-"));
   const [work, home, state, launchers] = ["work", "home", "state", "work/node_modules/.bin"].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
-  for (const path of [home, state, launchers]) await mkdir(path, { recursive: true });
-  await launcher(launchers, "access-tokens", resolve("lib/plugin/main.js"));
-  await launcher(launchers, "tests", resolve("test/support/programs/consumer-plugin.cjs"));
+  for (const path of [home, state]) await mkdir(path, { recursive: true });
+  const programs = { ...ownProvider, tests: "test/support/programs/consumer-plugin.cjs", ...providers };
+  await putLaunchers(launchers, programs);
+  const textOf = (made: YamlProgram) => textWith(Object.keys(programs), made);
   await writeFile(join(work, "Pulumi.yaml"), textOf(program));
   const [found, host] = [await engine(), await yamlHost()];
   const command = new EngineCommand(found);
@@ -54,18 +71,13 @@ export async function yamlStack(program: YamlProgram, at?: { readonly backend: s
   );
   const made = new YamlStack(automation, command, { folder, project: "tests", backend, program: undefined });
   made.folder = work;
+  made.textOf = textOf;
   closing({ close: () => made.dispose() });
   return made;
 }
 
-/** Puts a program where a package manager puts the launchers of packages, in the way that npm does. */
-async function launcher(folder: string, name: string, program: string): Promise<void> {
-  await chmod(program, 0o755);
-  await symlink(program, join(folder, `pulumi-resource-${name}`));
-}
-
-function textOf(program: YamlProgram): string {
-  const providers = ["access-tokens", "tests"].map((name) => ({ name, path: "node_modules/.bin" }));
+function textWith(names: readonly string[], program: YamlProgram): string {
+  const providers = names.map((name) => ({ name, path: "node_modules/.bin" }));
   return stringify({ name: "tests", runtime: "yaml", plugins: { providers }, ...program });
 }
 

@@ -11,14 +11,14 @@ export class ProviderError extends Error {
   /** There when the provider said that a resource was made, or changed, and something failed after that. */
   readonly failedInit?: { id: string; properties: Properties; reasons: string[] };
 
-  constructor(error: ServiceError) {
+  constructor(error: ServiceError, received: (returned: Properties) => Properties) {
     super(error.details);
     this.code = error.code;
     const [details] = error.metadata.get("grpc-status-details-bin");
     const any = Buffer.isBuffer(details) ? Status.deserializeBinary(details).getDetailsList()[0] : undefined;
     if (any) {
       const failed = ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
-      const properties = (failed.getProperties()?.toJavaScript() ?? {}) as Properties;
+      const properties = received((failed.getProperties()?.toJavaScript() ?? {}) as Properties);
       this.failedInit = { id: failed.getId(), properties, reasons: failed.getReasonsList() };
     }
   }

@@ -5,12 +5,11 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type EngineLog, FakeEngine } from "./fake-engine";
 import { ProviderError } from "./provider-error";
-
-/** What stands in an object in the place of a secret. */
-const secretKey = "4dabf18193072939515e22adb298388d";
+import { wire } from "./wire";
 
 export type Properties = Record<string, unknown>;
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
@@ -26,12 +25,11 @@ export interface ProviderProcessOptions {
   engineAddress?: string;
 }
 
-/** Starts the process in which the engine runs dynamic providers. The caller kills it. */
+/** Starts the process in which the engine runs dynamic providers, or the native provider. The caller kills it. */
 export async function providerProcess(options: ProviderProcessOptions = {}): Promise<ProviderProcess> {
   const engine = new FakeEngine();
   const address = options.engineAddress ?? (await engine.listen());
-  const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
-  const child = spawn(process.execPath, [script, address], {
+  const child = spawn(process.execPath, [wire.program, address], {
     cwd: options.cwd ?? process.cwd(),
     env: { ...process.env, PULUMI_NODEJS_PROJECT: "tests", PULUMI_PROJECT: "tests", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -91,19 +89,19 @@ export class ProviderProcess {
   }
 
   async configure(config: Record<string, string>): Promise<void> {
-    await this.#call("configure", new proto.ConfigureRequest().setArgs(struct(config)));
+    await this.#call("configure", new proto.ConfigureRequest().setArgs(struct(wire.configuration(config))));
   }
 
   async check(olds: Properties, news: Properties) {
-    const request = new proto.CheckRequest().setOlds(struct(olds)).setNews(struct(news));
+    const request = new proto.CheckRequest().setUrn(urnOf(news)).setOlds(sent(olds)).setNews(sent(news));
     const reply = await this.#call<proto.CheckResponse>("check", request);
     const failures = reply.getFailuresList().map((each) => each.toObject());
-    return { inputs: properties(reply.getInputs()), failures };
+    return { inputs: received(reply.getInputs(), news), failures };
   }
 
   /** `changes` is undefined where the provider leaves the answer to the engine. */
   async diff(id: string, olds: Properties, news: Properties) {
-    const request = new proto.DiffRequest().setId(id).setOlds(struct(olds)).setNews(struct(news));
+    const request = new proto.DiffRequest().setUrn(urnOf(news)).setId(id).setOlds(sent(olds)).setNews(sent(news));
     const reply = await this.#call<proto.DiffResponse>("diff", request);
     const { DIFF_SOME, DIFF_UNKNOWN } = proto.DiffResponse.DiffChanges;
     const changes = reply.getChanges();
@@ -115,27 +113,36 @@ export class ProviderProcess {
   }
 
   async create(inputs: Properties) {
-    const request = new proto.CreateRequest().setProperties(struct(inputs));
-    const reply = await this.#call<proto.CreateResponse>("create", request);
-    return { id: reply.getId(), outs: properties(reply.getProperties()) };
+    const request = new proto.CreateRequest().setUrn(urnOf(inputs)).setProperties(sent(inputs));
+    const reply = await this.#call<proto.CreateResponse>("create", request, inputs);
+    return { id: reply.getId(), outs: received(reply.getProperties(), inputs) };
   }
 
   /** An empty `id` says that the resource is gone; `inputs` is undefined where the provider gave none. */
   async read(id: string, props: Properties) {
-    const request = new proto.ReadRequest().setId(id).setProperties(struct(props));
+    const request = new proto.ReadRequest().setUrn(urnOf(props)).setId(id).setProperties(sent(props));
     const reply = await this.#call<proto.ReadResponse>("read", request);
     const inputs = reply.getInputs();
-    return { id: reply.getId(), props: properties(reply.getProperties()), inputs: inputs && properties(inputs) };
+    return {
+      id: reply.getId(),
+      props: received(reply.getProperties(), props),
+      inputs: inputs && received(inputs, props),
+    };
   }
 
   async update(id: string, olds: Properties, news: Properties) {
-    const request = new proto.UpdateRequest().setId(id).setOlds(struct(olds)).setNews(struct(news));
-    const reply = await this.#call<proto.UpdateResponse>("update", request);
-    return { outs: properties(reply.getProperties()) };
+    const request = new proto.UpdateRequest().setUrn(urnOf(news)).setId(id).setOlds(sent(olds)).setNews(sent(news));
+    const reply = await this.#call<proto.UpdateResponse>("update", request, news);
+    return { outs: received(reply.getProperties(), news) };
   }
 
   async delete(id: string, props: Properties): Promise<void> {
-    await this.#call("delete", new proto.DeleteRequest().setId(id).setProperties(struct(props)));
+    await this.#call("delete", new proto.DeleteRequest().setUrn(urnOf(props)).setId(id).setProperties(sent(props)));
+  }
+
+  /** Tells the process that the run is over. */
+  async cancel(): Promise<void> {
+    await this.#call("cancel", new Empty());
   }
 
   /** Sends a signal and resolves once the process has ended, by force if it takes longer than the engine waits. */
@@ -145,11 +152,12 @@ export class ProviderProcess {
     return this.exited.finally(() => clearTimeout(force));
   }
 
-  #call<Reply>(method: string, request: unknown): Promise<Reply> {
+  /** Sends a request. `inputs` are those of the resource that it makes or changes. */
+  #call<Reply>(method: string, request: unknown, inputs: Properties = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const client = this.#client as unknown as Record<string, Method<Reply>>;
       client[method]?.(request, (error, reply) => {
-        if (error) reject(new ProviderError(error));
+        if (error) reject(new ProviderError(error, (returned) => wire.received(returned, inputs)));
         else resolve(reply);
       });
     });
@@ -159,13 +167,9 @@ export class ProviderProcess {
 type Method<Reply> = (request: unknown, reply: (error: grpc.ServiceError | null, reply: Reply) => void) => void;
 
 const struct = (value: Properties): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
-const properties = (value: Struct | undefined): Properties => inClear(value?.toJavaScript() ?? {});
+const sent = (value: Properties): Struct => struct(wire.sent(value));
+const received = (value: Struct | undefined, given: Properties): Properties =>
+  wire.received(value?.toJavaScript() ?? {}, given);
 
-/** The engine hands on in clear what the process marked as a secret, since the process takes no marks. */
-function inClear(marked: Properties): Properties {
-  const values = Object.entries(marked).map(([name, value]) => {
-    const { [secretKey]: isSecret, value: clear } = (value ?? {}) as { [secretKey]?: string; value?: unknown };
-    return [name, isSecret === undefined ? value : clear];
-  });
-  return Object.fromEntries(values);
-}
+/** A test names the URN of a resource among its properties, as a dynamic provider is told it. */
+const urnOf = ({ resourceUrn }: Properties): string => String(resourceUrn ?? "");
