@@ -9,11 +9,13 @@ import { detailedDiff, withUpdate } from "./detailed-diff";
 import { imported } from "./imported";
 import { InitializationFailure } from "./initialization-failure";
 import { failure, propertiesIn, structOf } from "./messages";
+import { PlannedCopies } from "./planned-copies";
 import { opened, type Properties, sealed } from "./sealed";
 
 /** Answers the gRPC requests for resources of every class, one method for each of Pulumi's verbs. */
 export class Resources {
   readonly #lifecycles = new Lifecycles(vendors);
+  readonly #planned = new PlannedCopies();
 
   constructor(private readonly configuration: ReadConfiguration) {}
 
@@ -33,7 +35,9 @@ export class Resources {
     const lifecycle = await this.#lifecycleOf(request);
     const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
     const oldInputs = propertiesIn(request.getOldInputs());
-    const ofToken = await lifecycle.diff(request.getId(), withUrn(request, olds), withUrn(request, news));
+    const outputs = withUrn(request, olds);
+    const ofToken = await lifecycle.diff(request.getId(), outputs, withUrn(request, news));
+    if (ofToken.replaces.length > 0) this.#planned.remembers(request.getId(), outputs, request.getUrn());
     const difference = isReadFirst(oldInputs) === isReadFirst(news) ? ofToken : withUpdate(ofToken, readFirst);
     const response = new proto.DiffResponse();
     const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
@@ -93,7 +97,9 @@ export class Resources {
 
   async delete(request: proto.DeleteRequest): Promise<void> {
     const lifecycle = await this.#lifecycleOf(request);
-    await lifecycle.delete(request.getId(), withUrn(request, propertiesIn(request.getProperties())));
+    const [id, outputs] = [request.getId(), opened(propertiesIn(request.getProperties()))];
+    const resourceUrn = this.#planned.urnOf(id, outputs, request.getUrn());
+    await lifecycle.delete(id, { ...outputs, resourceUrn });
   }
 
   /** Logs out of the open sessions. */
