@@ -24,6 +24,9 @@ export function service(): UntypedServiceImplementation {
     }),
     attach: answering(async (request: PluginAttach) => {
       reportTo(request.getAddress());
+      // This process lives longer than a run, and the memory of one run misleads the next.
+      await made?.close();
+      made = undefined;
       return empty();
     }),
     getSchema: answering(async () => {
@@ -53,7 +56,8 @@ export function service(): UntypedServiceImplementation {
 function answering<Request, Response>(
   answer: (request: Request) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => void answer(request).then((response) => callback(null, response), callback);
+  return ({ request }, callback) =>
+    void (async () => answer(request))().then((response) => callback(null, response), callback);
 }
 
 function empty() {
