@@ -122,40 +122,46 @@ test("what is made of any output of any class is as it was after up and after re
 // There was no native provider in 0.1.0, and its state is as the core returns it.
 const testOfClasses = isNative ? test.skip : test;
 
-testOfClasses("state of 0.1.0 is completed by a refresh, which shows no change and asks no more than any other", async () => {
-  const { dev, program, requests } = await everyOutput();
-  await asOf010(dev);
-  expect(await lacking(dev)).toEqual(expect.arrayContaining(vendors.map(() => "renewedAt")));
-  await expectSilence(dev, program());
-  const asked: number[] = [await requests()];
-  for (const _ of ["completes it", "has nothing to complete"]) {
-    const refresh = await dev.refresh({ expectNoChanges: true });
-    expect([refresh.ok, Object.keys(refresh.changes)]).toEqual([true, ["same"]]);
+testOfClasses(
+  "state of 0.1.0 is completed by a refresh, which shows no change and asks no more than any other",
+  async () => {
+    const { dev, program, requests } = await everyOutput();
+    await asOf010(dev);
+    expect(await lacking(dev)).toEqual(expect.arrayContaining(vendors.map(() => "renewedAt")));
+    await expectSilence(dev, program());
+    const asked: number[] = [await requests()];
+    for (const _ of ["completes it", "has nothing to complete"]) {
+      const refresh = await dev.refresh({ expectNoChanges: true });
+      expect([refresh.ok, Object.keys(refresh.changes)]).toEqual([true, ["same"]]);
+      expect(await lacking(dev)).toEqual([]);
+      asked.push(await requests());
+    }
+    const [none = 0, once = 0, twice = 0] = asked;
+    expect(once - none).toBe(twice - once);
+    await expectSilence(dev, program());
+    expect((await dev.destroy()).ok).toBe(true);
+  },
+);
+
+testOfClasses(
+  "what is made of any output of any class is as it was after a renewal, in place or by another token",
+  async () => {
+    const { dev, program } = await everyOutput();
+    await asOf010(dev);
+    const renewal = await dev.up({ env: clock("50 minutes") });
+    expect([renewal.ok, done(renewal, "LaserficheAccessToken")]).toEqual([true, ["update"]]);
+    const [[, outputs] = [undefined, {}]] = (await tokens(dev)).filter(([{ resource }]) =>
+      /^LaserficheAcc/.test(resource),
+    );
+    expect(outputs).toMatchObject({ renewedAt: expect.any(String), grantedScope: null });
+    await expectSilence(dev, program());
+
+    const release = (name: string) => program({ rotationTriggers: { release: name } });
+    await dev.up({ program: release("1") });
+    const replaced = await dev.up({ program: release("2") });
+    expect([replaced.ok, replaced.changes.replace]).toEqual([true, vendors.length]);
     expect(await lacking(dev)).toEqual([]);
-    asked.push(await requests());
-  }
-  const [none = 0, once = 0, twice = 0] = asked;
-  expect(once - none).toBe(twice - once);
-  await expectSilence(dev, program());
-  expect((await dev.destroy()).ok).toBe(true);
-});
-
-testOfClasses("what is made of any output of any class is as it was after a renewal, in place or by another token", async () => {
-  const { dev, program } = await everyOutput();
-  await asOf010(dev);
-  const renewal = await dev.up({ env: clock("50 minutes") });
-  expect([renewal.ok, done(renewal, "LaserficheAccessToken")]).toEqual([true, ["update"]]);
-  const [[, outputs] = [undefined, {}]] = (await tokens(dev)).filter(([{ resource }]) =>
-    /^LaserficheAcc/.test(resource),
-  );
-  expect(outputs).toMatchObject({ renewedAt: expect.any(String), grantedScope: null });
-  await expectSilence(dev, program());
-
-  const release = (name: string) => program({ rotationTriggers: { release: name } });
-  await dev.up({ program: release("1") });
-  const replaced = await dev.up({ program: release("2") });
-  expect([replaced.ok, replaced.changes.replace]).toEqual([true, vendors.length]);
-  expect(await lacking(dev)).toEqual([]);
-  await expectSilence(dev, release("2"));
-  expect((await dev.destroy()).ok).toBe(true);
-});
+    await expectSilence(dev, release("2"));
+    expect((await dev.destroy()).ok).toBe(true);
+  },
+);
