@@ -27,19 +27,19 @@ export async function imported(lifecycle: Lifecycle, given: string, resourceUrn:
   if (accessToken === undefined || accessToken === "") {
     throw new Error(`The environment variable ${variable}, which must hold the token to import, is not set.`);
   }
-  const { failures = [], inputs } = await lifecycle.check({}, { resourceUrn });
-  if (inputs === undefined) throw new Error(failures.map(({ reason }) => reason).join(" "));
   const adopt = id === undefined ? { accessToken } : { id, accessToken };
-  const created = await lifecycle.create({ ...inputs, adopt });
-  return { id: created.id, ...asAsked(inputs, created.outs) };
+  const { failures = [], inputs } = await lifecycle.check({}, { resourceUrn, adopt });
+  if (inputs === undefined) throw new Error(failures.map(({ reason }) => reason).join(" "));
+  const created = await lifecycle.create(inputs);
+  return { id: created.id, ...asAsked(created.outs) };
 }
 
-/** Uses the granted scope as the requested scope, since the program for the imported token requests the same. */
-function asAsked(inputs: Properties, outputs: Properties): Omit<Imported, "id"> {
+/**
+ * Uses the granted scope as the requested scope, since the program for the imported token requests the same. The
+ * account is no input: the credential set is in another place, and a part of it among the inputs would begin a new set.
+ */
+function asAsked(outputs: Properties): Omit<Imported, "id"> {
   const { grantedScope, ...others } = outputs;
-  if (!Array.isArray(grantedScope)) return { inputs, outputs };
-  return {
-    inputs: { ...inputs, scope: grantedScope },
-    outputs: { ...others, scope: grantedScope, grantedScope: null },
-  };
+  if (!Array.isArray(grantedScope)) return { inputs: {}, outputs };
+  return { inputs: { scope: grantedScope }, outputs: { ...others, scope: grantedScope, grantedScope: null } };
 }

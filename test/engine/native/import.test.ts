@@ -1,0 +1,61 @@
+import { CommvaultAccessToken } from "pulumi-access-tokens";
+import { startCommvault, startOAuth2 } from "pulumi-access-tokens/testing";
+import { leaks } from "../../support/checks/leaks";
+import { said } from "../../support/engine/reading";
+import { stackConfiguration } from "../../support/engine/stack-configuration";
+import { copiesIn } from "../../support/engine/state-entry";
+import { closing, testStack } from "../../support/engine/token-stack";
+import { yamlStack } from "../../support/engine/yaml-stack";
+import { grant } from "../../support/programs/grant";
+import { Traffic } from "../../support/servers/traffic";
+
+const type = "access-tokens:index:OAuth2AccessToken";
+
+test("pulumi import takes a token from a variable, and the program that it prints shows no change", async () => {
+  const server = closing(await startOAuth2());
+  const traffic = new Traffic(server);
+  const { issuer, clientId, clientSecret } = server.credentials;
+  const token = await grant(server, "reports:read");
+  await traffic.take();
+  const dev = await yamlStack({});
+  await dev.setConfig(stackConfiguration("oauth2", { issuer, clientId, clientSecret }));
+
+  const unnamed = await dev.pulumi(["import", type, "reports", token.slice(0, 3), "--yes"]);
+  expect([unnamed.code, unnamed.output]).toEqual([1, expect.stringContaining("must name the environment variable")]);
+  const unset = await dev.pulumi(["import", type, "reports", "env:MY_TOKEN", "--yes"]);
+  expect([unset.code, unset.output]).toEqual([1, expect.stringContaining("MY_TOKEN, which must hold the token")]);
+  expect(await traffic.take()).toEqual([]);
+
+  const imported = await dev.pulumi(["import", type, "reports", "env:MY_TOKEN", "--yes"], { MY_TOKEN: token });
+  expect([imported.code, imported.output]).toEqual([0, expect.not.stringContaining("warning: reports")]);
+  expect(new Set(await traffic.take())).toEqual(new Set(["introspect 1"]));
+  const [program = ""] = /^resources:\n(?: .*\n)+/m.exec(imported.output) ?? [];
+  expect(program).not.toContain("clientId");
+  await dev.append(program);
+  const preview = await dev.preview({ expectNoChanges: true });
+  expect([preview.ok, said(preview, "reports")]).toEqual([true, []]);
+  expect(leaks({ state: await dev.rawState(), output: imported.output }, { token, clientSecret })).toEqual([]);
+  await dev.append(program.replace("protect: true", "protect: false"));
+  expect((await dev.up()).ok).toBe(true);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect(await traffic.take()).toEqual(["revoke 1"]);
+});
+
+test("where the vendor has ids, the import names the id before the variable", async () => {
+  const server = closing(await startCommvault());
+  const issuing = await testStack("issuing", async () => {
+    const { accessToken } = new CommvaultAccessToken("reports", server.credentials);
+    return { accessToken };
+  });
+  await issuing.up();
+  const env = { MY_TOKEN: String((await issuing.outputs()).accessToken?.value) };
+  const dev = await yamlStack({});
+  const { endpoint, username, password } = server.credentials;
+  await dev.setConfig(stackConfiguration("commvault", { endpoint, username, password }));
+  const commvault = "access-tokens:index:CommvaultAccessToken";
+  const without = await dev.pulumi(["import", commvault, "reports", "env:MY_TOKEN", "--yes"], env);
+  expect([without.code, without.output]).toEqual([1, expect.stringContaining('must hold "id", the accessTokenId')]);
+  const imported = await dev.pulumi(["import", commvault, "reports", "41,env:MY_TOKEN", "--yes"], env);
+  expect([imported.code, imported.output]).toEqual([0, expect.not.stringContaining("warning: reports")]);
+  expect((await copiesIn(dev)).map(({ id }) => id)).toEqual(["41"]);
+});
