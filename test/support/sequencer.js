@@ -1,7 +1,7 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** The files that take longest. One that began last would run alone at the end, with the other core idle. */
-const longest = ["interruptions/model", "model/model", "guides/examples", "faults/matrix"];
+const longest = ["interruptions/model", "model/model", "guides/examples", "faults/matrix", "native/languages"];
 
 module.exports = class extends Sequencer {
   sort(tests) {
