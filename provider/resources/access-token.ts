@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CommonValues } from "../arguments/declaration";
-import { validate, withoutAbsent } from "../arguments/validation";
 import type { DeclaredVendor } from "../contract/declared-vendor";
 import { optionalOutputsOf, outputsOf } from "../contract/outputs";
 import type { Vendor } from "../contract/vendor";
-import { renewalTime } from "../policy/renewal";
-import { rfc3339 } from "../policy/rfc3339";
 import { stateText } from "../state/provider-text";
-import { isRecorded, timesOf } from "../state/token-state";
+import { isRecorded } from "../state/token-state";
+import { renewAtOf, requestHeadersOf } from "./computed-outputs";
 import { knownBeside } from "./known-output";
+import { madeWhenRead } from "./made-when-read";
 import { onlyUserFrames } from "./user-frames";
 
 /**
@@ -113,9 +111,9 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
   /** The scope that the server granted, if it differs from the scope that you asked for. */
   declare readonly grantedScope: pulumi.Output<string[] | undefined>;
   /** The time from which `pulumi up` renews it (RFC 3339, UTC); `undefined` if it does not expire. Not stored in state. */
-  readonly renewAt: pulumi.Output<string | undefined>;
+  readonly renewAt!: pulumi.Output<string | undefined>;
   /** The headers that send the token to the vendor. A secret. Not stored in state. */
-  readonly requestHeaders: pulumi.Output<Record<string, string>>;
+  readonly requestHeaders!: pulumi.Output<Record<string, string>>;
 
   protected constructor(
     declared: DeclaredVendor,
@@ -146,25 +144,13 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
     } finally {
       restore();
     }
-    const own = this as unknown as Record<string, pulumi.Output<unknown> | undefined>;
-    for (const output of optionalOutputsOf(vendor)) own[output] = knownBeside(this.issuedAt, own[output]);
-    this.renewAt = pulumi
-      .all([this.issuedAt, this.renewedAt, this.expiresAt, args.renewBefore])
-      .apply(([issuedAt, renewedAt, expiresAt, renewBefore]) => {
-        const { values } = validate(vendor.arguments, renewBefore === undefined ? {} : { renewBefore });
-        const time = renewalTime(timesOf({ issuedAt, renewedAt, expiresAt }), (values as CommonValues).renewBefore);
-        return time === undefined ? undefined : rfc3339(time);
-      });
-    const connection = Object.fromEntries(
-      Object.entries(given).filter(([argument]) => vendor.arguments[argument]?.kind === "connection"),
-    );
-    this.requestHeaders = pulumi.secret(
-      pulumi
-        .all([this.accessToken, this.tokenType, pulumi.output(connection)])
-        .apply(([accessToken, tokenType, reached]) =>
-          vendor.requestHeaders({ accessToken, tokenType }, validate(vendor.arguments, withoutAbsent(reached)).values),
-        ),
-    );
+    // Each output is several promises, and most programs read few of them.
+    for (const output of optionalOutputsOf(vendor)) {
+      const stored = (this as unknown as Record<string, unknown>)[output];
+      madeWhenRead(this, output, () => knownBeside(this.issuedAt, stored));
+    }
+    madeWhenRead(this, "renewAt", () => renewAtOf(this, vendor, args.renewBefore));
+    madeWhenRead(this, "requestHeaders", () => requestHeadersOf(this, vendor, given));
   }
 }
 
@@ -172,8 +158,9 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
  * Returns the resource's URN. It goes in as an input, because Pulumi does not tell a dynamic provider which resource it
  * works for, and many messages name the resource.
  */
-function urnOf(name: string, type: string, { parent }: pulumi.CustomResourceOptions): pulumi.Output<string> {
+function urnOf(name: string, type: string, { parent }: pulumi.CustomResourceOptions): pulumi.Input<string> {
   // The stack is the parent of every resource without another parent, and the URN leaves it out.
   const isStack = parent !== undefined && (parent as { __pulumiType?: string }).__pulumiType === "pulumi:pulumi:Stack";
-  return pulumi.createUrn(name, type, isStack ? undefined : parent);
+  if (parent !== undefined && !isStack) return pulumi.createUrn(name, type, parent);
+  return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${type}::${name}`;
 }
