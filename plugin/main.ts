@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "../provider/arguments/zod-languages";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { pulumiPackage } from "../provider/messages/pulumi-package";
 import { service } from "./service";

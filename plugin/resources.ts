@@ -4,7 +4,7 @@ import type { ReadConfiguration } from "../provider/credentials/places";
 import { Kept } from "../provider/lifecycle/kept-token";
 import type { Lifecycle } from "../provider/lifecycle/lifecycle";
 import { Lifecycles } from "../provider/registry";
-import { vendors } from "../provider/vendors";
+import { vendorOf } from "../provider/vendors/by-class";
 import { detailedDiff, withUpdate } from "./detailed-diff";
 import { imported } from "./imported";
 import { InitializationFailure } from "./initialization-failure";
@@ -14,7 +14,7 @@ import { opened, type Properties, sealed } from "./sealed";
 
 /** Answers the gRPC requests for resources of every class, one method for each of Pulumi's verbs. */
 export class Resources {
-  readonly #lifecycles = new Lifecycles(vendors);
+  readonly #lifecycles = new Lifecycles(vendorOf);
   readonly #planned = new PlannedCopies();
 
   constructor(private readonly configuration: ReadConfiguration) {}

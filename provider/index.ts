@@ -3,4 +3,6 @@
  *
  * @module pulumi-access-tokens
  */
+import "./arguments/zod-languages";
+
 export * from "./resources";

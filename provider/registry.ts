@@ -4,21 +4,24 @@ import { CredentialUse } from "./credentials/usage";
 import { Lifecycle } from "./lifecycle/lifecycle";
 import { withoutTrace } from "./messages/failure";
 
-/** The lifecycles of these vendors' classes. Each is created once in a process. */
+/** The lifecycles of the classes of vendors. Each is created once in a process. */
 export class Lifecycles {
   readonly #lifecycles = new Map<string, Lifecycle>();
   readonly #use = new CredentialUse();
 
-  constructor(private readonly vendors: readonly Vendor[]) {}
+  /** @param vendorOf returns the vendor of a class */
+  constructor(private readonly vendorOf: (resource: string) => Vendor | undefined) {}
 
   /** @throws Error if no vendor has this class */
   of(resource: string): Lifecycle {
-    const vendor = this.vendors.find((candidate) => candidate.resource === resource);
+    const known = this.#lifecycles.get(resource);
+    if (known !== undefined) return known;
+    const vendor = this.vendorOf(resource);
     if (vendor === undefined) {
       const message = `There is no ${resource} here: install the version that this stack was last updated with, or a later one.`;
       throw withoutTrace(new Error(message), resource);
     }
-    const lifecycle = this.#lifecycles.get(resource) ?? new Lifecycle(vendor, Date.now, this.#use);
+    const lifecycle = new Lifecycle(vendor, Date.now, this.#use);
     this.#lifecycles.set(resource, lifecycle);
     return lifecycle;
   }
@@ -34,6 +37,11 @@ export class Lifecycles {
  * provider.
  */
 export function providerOf(vendors: readonly Vendor[]): (resource: string) => ResourceProvider {
-  const lifecycles = new Lifecycles(vendors);
+  return providerBy((resource) => vendors.find((vendor) => vendor.resource === resource));
+}
+
+/** Returns the same function for vendors that are found by their class. */
+export function providerBy(vendorOf: (resource: string) => Vendor | undefined): (resource: string) => ResourceProvider {
+  const lifecycles = new Lifecycles(vendorOf);
   return (resource) => lifecycles.of(resource);
 }

@@ -6,6 +6,8 @@
  * @module pulumi-access-tokens/vendor
  */
 
+import "./arguments/zod-languages";
+
 export {
   type Argument,
   type ArgumentKind,

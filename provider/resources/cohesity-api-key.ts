@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cohesityApiKey } from "../vendors/cohesity/api-key";
+import { loaded } from "../vendors/by-class";
 import { AccessTokenResource, type Duration, type RevocableAccessTokenArgs } from "./access-token";
 
 /**
@@ -143,7 +143,7 @@ export class CohesityApiKey extends AccessTokenResource {
   declare readonly lastRotatedTimeMsecs: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: CohesityApiKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(cohesityApiKey, name, args, opts);
+    super(loaded("CohesityApiKey"), name, args, opts);
     this.apiKey = this.accessToken;
   }
 }

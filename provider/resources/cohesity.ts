@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cohesity } from "../vendors/cohesity/access-token";
+import { loaded } from "../vendors/by-class";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument, type Duration } from "./access-token";
 import type { CohesityApiKeyArgs } from "./cohesity-api-key";
 
@@ -127,6 +127,6 @@ export class CohesityAccessToken extends AccessTokenResource {
   declare readonly privileges: pulumi.Output<string[] | undefined>;
 
   constructor(name: string, args: CohesityAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(cohesity, name, args, opts);
+    super(loaded("CohesityAccessToken"), name, args, opts);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { commvault } from "../vendors/commvault/commvault";
+import { loaded } from "../vendors/by-class";
 import {
   AccessTokenResource,
   type ConnectionArgument,
@@ -213,6 +213,6 @@ export class CommvaultAccessToken extends AccessTokenResource {
   declare readonly extensionRefused: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CommvaultAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(commvault, name, args, opts);
+    super(loaded("CommvaultAccessToken"), name, args, opts);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { helios } from "../vendors/cohesity/helios";
+import { loaded } from "../vendors/by-class";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument, type Duration } from "./access-token";
 
 /**
@@ -120,6 +120,6 @@ export class HeliosAccessToken extends AccessTokenResource {
   declare readonly privileges: pulumi.Output<string[] | undefined>;
 
   constructor(name: string, args: HeliosAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(helios, name, args, opts);
+    super(loaded("HeliosAccessToken"), name, args, opts);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserficheCloud } from "../vendors/laserfiche/cloud";
+import { loaded } from "../vendors/by-class";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**
@@ -111,6 +111,6 @@ export class LaserficheCloudAccessToken extends AccessTokenResource {
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheCloudAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(laserficheCloud, name, args, opts);
+    super(loaded("LaserficheCloudAccessToken"), name, args, opts);
   }
 }

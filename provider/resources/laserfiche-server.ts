@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserficheServer } from "../vendors/laserfiche/server";
+import { loaded } from "../vendors/by-class";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**
@@ -78,6 +78,6 @@ export class LaserficheServerAccessToken extends AccessTokenResource {
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheServerAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(laserficheServer, name, args, opts);
+    super(loaded("LaserficheServerAccessToken"), name, args, opts);
   }
 }

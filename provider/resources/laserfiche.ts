@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { laserfiche } from "../vendors/laserfiche/v1-alpha";
+import { loaded } from "../vendors/by-class";
 import { AccessTokenResource, type ConnectionArgument, type RevocableAccessTokenArgs } from "./access-token";
 
 /**
@@ -116,6 +116,6 @@ export class LaserficheAccessToken extends AccessTokenResource {
   declare readonly cookie: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: LaserficheAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(laserfiche, name, args, opts);
+    super(loaded("LaserficheAccessToken"), name, args, opts);
   }
 }

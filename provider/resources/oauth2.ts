@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { oauth2 } from "../vendors/oauth2/oauth2";
+import { loaded } from "../vendors/by-class";
 import {
   AccessTokenResource,
   type ConnectionArgument,
@@ -305,6 +305,6 @@ export class OAuth2AccessToken extends AccessTokenResource {
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: OAuth2AccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(oauth2, name, args, opts);
+    super(loaded("OAuth2AccessToken"), name, args, opts);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { thousandEyes } from "../vendors/thousandeyes/thousandeyes";
+import { loaded } from "../vendors/by-class";
 import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } from "./access-token";
 
 /**
@@ -85,6 +85,6 @@ export class ThousandEyesAccessToken extends AccessTokenResource {
   declare readonly refreshToken: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ThousandEyesAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
-    super(thousandEyes, name, args, opts);
+    super(loaded("ThousandEyesAccessToken"), name, args, opts);
   }
 }
