@@ -1,5 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 
+/** A preview writes no state at the end, so it loses nothing if it writes none in between, and takes less time. */
+const ofPreview = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /**
  * Runs a Pulumi command on the input and output of this process, and returns its exit code.
  *
@@ -11,7 +14,8 @@ import { execFile, spawn } from "node:child_process";
 export function runPulumi(args: readonly string[]): Promise<number> {
   // A terminal interrupts all processes of a group. Without a terminal, other processes may not get the signal.
   const hasOwnGroup = args.includes("--non-interactive") && process.platform !== "win32";
-  const child = spawn("pulumi", args, { stdio: "inherit", detached: hasOwnGroup });
+  const env = args[0] === "preview" ? { ...process.env, ...ofPreview } : process.env;
+  const child = spawn("pulumi", args, { stdio: "inherit", detached: hasOwnGroup, env });
   let interruption: NodeJS.Signals | undefined;
   const interrupt = (signal: NodeJS.Signals) => {
     if (interruption === undefined && (hasOwnGroup || signal === "SIGTERM")) child.kill(signal);

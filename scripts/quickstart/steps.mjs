@@ -36,6 +36,8 @@ async function run(folder, { oauth2, thousandEyes }) {
     folder,
     program: program(resources),
     env: {
+      // From Node.js 22.1 on, each run after the first one starts sooner.
+      NODE_COMPILE_CACHE: join(folder, "compiled"),
       OAUTH2_ISSUER: oauth2.credentials.issuer,
       OAUTH2_CLIENT_ID: oauth2.credentials.clientId,
       OAUTH2_CLIENT_SECRET: oauth2.credentials.clientSecret,
