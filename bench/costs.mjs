@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { firstToken } from "./costs/first-token.mjs";
 import { logins } from "./costs/logins.mjs";
 import { installed } from "./costs/package.mjs";
 import { processStart } from "./costs/process-start.mjs";
@@ -19,6 +20,7 @@ export async function costs(say) {
     checkAndDiff: await measure("microseconds of CPU for check and diff", () => medians("check-and-diff.cjs", 5)),
     memory: await measure("bytes of memory a token", () => medians("memory.cjs", 3)),
     processStart: await measure("milliseconds to the first operation", () => processStart(5)),
+    firstToken: await measure("seconds from an empty folder to the first token", firstToken),
     logins: await measure("of 100 tokens of one credential", logins),
     silentServer: await measure("of 100 tokens at a server that never answers", silentServer),
     package: await measure("what is installed", installed),

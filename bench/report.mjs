@@ -20,7 +20,8 @@ Written by \`${command}\` on ${date}: ${machine}; ${Object.entries(versions)
     )}; ${backend} backend, \`--parallel ${parallel}\`. The vendor is an emulator in a process of its own on the same machine, with a set latency for each reply. All ran alternately in one run; the numbers are seconds: the median, and the least and the largest of all repetitions. ${choice} All of it is in [results.json](benchmarks/results.json).
 
 - **components**: component resources, for which nothing is done: what the engine itself takes.
-- **tokens**: \`ThousandEyesAccessToken\` of this package.
+- **tokens**: \`ThousandEyesAccessToken\` of this package, with the credential in the environment; **tokens with arguments**: with the credential as arguments of each.
+- **native**: the same tokens of [the native provider](languages.md), in TypeScript and in YAML.
 - **dynamic resource**: [a provider written in the program](../bench/peers/dynamic.cjs) with \`fetch\`, as Pulumi's documentation teaches it, with the same outputs.
 - **OpenTofu**: \`terraform_data\` with \`local-exec\` and curl; the token lies in a file, and not in the state.
 - **plain requests**: the requests alone, as many at a time, with no engine and no state.
@@ -41,16 +42,21 @@ ${readFileSync(new URL("where-the-time-goes.md", import.meta.url), "utf8").trim(
 
 ## The costs, one by one
 
-${Object.entries({
-  "loading, in milliseconds": costs.loading,
-  "`check` and `diff`, in microseconds of CPU a token: the first 500, and once compiled": costs.checkAndDiff,
-  "from the start of the provider process, in milliseconds": costs.processStart,
-  "memory of 1,000 tokens in the provider process, in bytes": costs.memory,
-  "100 Commvault tokens of one credential": costs.logins,
-  "`up` of 100 tokens at a server that never answers, `requestTimeout` 2 seconds": costs.silentServer,
-  "the package, in bytes": { packed: costs.package.size, unpacked: costs.package.unpackedSize },
-  "installed with it, in bytes": costs.package.dependencies,
-})
+${Object.entries(
+  costs === undefined
+    ? {}
+    : {
+        "loading, in milliseconds": costs.loading,
+        "`check` and `diff`, in microseconds of CPU a token: the first 500, and once compiled": costs.checkAndDiff,
+        "from the start of the provider process, in milliseconds": costs.processStart,
+        "memory of 1,000 tokens in the provider process, in bytes": costs.memory,
+        "100 Commvault tokens of one credential": costs.logins,
+        "`up` of 100 tokens at a server that never answers, `requestTimeout` 2 seconds": costs.silentServer,
+        "from an empty folder to the first token, in seconds": costs.firstToken,
+        "the package, in bytes": { packed: costs.package.size, unpacked: costs.package.unpackedSize },
+        "installed with it, in bytes": costs.package.dependencies,
+      },
+)
   .map(([what, values]) => `- ${what}: ${listed(values)}`)
   .join("\n")}
 `;
@@ -65,15 +71,18 @@ function tables(runs) {
   const peers = unique(runs, "peer");
   return unique(runs, "operation")
     .map((operation) => {
-      const rows = unique(runs, "tokens").flatMap((tokens) =>
-        unique(runs, "latency")
-          .filter((latency) => secondsOf(runs, { operation, tokens, latency }).length > 0)
-          .map((latency) => {
-            const cells = peers.map((peer) => cell(runs, { peer, operation, tokens, latency }));
-            return `| ${tokens} | ${latency} ms | ${cells.join(" | ")} |`;
-          }),
+      const kinds = unique(runs, "engine").flatMap((engine) =>
+        unique(runs, "tokens").flatMap((tokens) =>
+          unique(runs, "latency").map((latency) => ({ engine, tokens, latency, operation })),
+        ),
       );
-      const head = `| tokens | latency | ${peers.join(" | ")} |\n|${"---|".repeat(peers.length + 2)}`;
+      const rows = kinds
+        .filter((kind) => secondsOf(runs, kind).length > 0)
+        .map((kind) => {
+          const cells = peers.map((peer) => cell(runs, { ...kind, peer }));
+          return `| ${kind.engine} | ${kind.tokens} | ${kind.latency} ms | ${cells.join(" | ")} |`;
+        });
+      const head = `| engine | tokens | latency | ${peers.join(" | ")} |\n|${"---|".repeat(peers.length + 3)}`;
       return `## ${operation}\n\n${head}\n${rows.join("\n")}`;
     })
     .join("\n\n");

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import grpc from "@grpc/grpc-js";
 import { median } from "../statistics.mjs";
 
@@ -10,28 +12,51 @@ const { CheckRequest, ConfigureRequest } = require("@pulumi/pulumi/proto/provide
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
 const { stateText } = require("../../lib/provider/state/provider-text.js");
 
-/** Measures the milliseconds until the provider process listens, and then until it has answered its first check. */
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const type = "pulumi-nodejs:dynamic/access-tokens:ThousandEyesAccessToken";
+const args = { endpoint: "http://127.0.0.1:1", clientId: "a", clientSecret: "b" };
+
+/** The two providers: the program that the engine starts, and what it asks it about a token. */
+const providers = {
+  dynamic: {
+    script: require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js"),
+    news: { ...args, __provider: stateText({ resource: "ThousandEyesAccessToken" }) },
+    urn: `urn:pulumi:s::p::${type}::a`,
+  },
+  native: {
+    script: join(root, "lib/plugin/main.js"),
+    news: args,
+    urn: "urn:pulumi:s::p::access-tokens:index:ThousandEyesAccessToken::a",
+  },
+};
+
+/**
+ * Measures the milliseconds until the provider process listens, and then until it has answered its first check: of the
+ * dynamic provider, and of the native one.
+ */
 export async function processStart(repetitions) {
-  const runs = [];
-  for (let repetition = 0; repetition < repetitions; repetition++) runs.push(await oneStart());
-  return { listens: median(runs.map(({ listens }) => listens)), answers: median(runs.map(({ answers }) => answers)) };
+  const runs = { dynamic: [], native: [] };
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    for (const [name, each] of Object.entries(runs)) each.push(await oneStart(providers[name]));
+  }
+  const of = (name, time) => median(runs[name].map((run) => run[time]));
+  return {
+    listens: of("dynamic", "listens"),
+    answers: of("dynamic", "answers"),
+    "native listens": of("native", "listens"),
+    "native answers": of("native", "answers"),
+  };
 }
 
-async function oneStart() {
-  const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
+async function oneStart({ news, script, urn }) {
   const begin = performance.now();
-  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "ignore"] });
+  // The provider process finds the package from this folder.
+  const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   try {
     const [port] = await once(child.stdout, "data");
     const listens = performance.now() - begin;
     const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, grpc.credentials.createInsecure());
-    const news = Struct.fromJavaScript({
-      __provider: stateText({ resource: "ThousandEyesAccessToken" }),
-      endpoint: "http://127.0.0.1:1",
-      clientId: "a",
-      clientSecret: "b",
-    });
-    const request = new CheckRequest().setOlds(new Struct()).setNews(news);
+    const request = new CheckRequest().setUrn(urn).setOlds(new Struct()).setNews(Struct.fromJavaScript(news));
     await call(client, "configure", new ConfigureRequest().setArgs(new Struct()));
     await call(client, "check", request);
     const answers = performance.now() - begin;
