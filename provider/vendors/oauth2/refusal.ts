@@ -23,8 +23,14 @@ function clientAdvice(operation: OAuth2Operation, answer: Answer): string {
     return "Check clientId, and that the server knows certificate as this client's.";
   }
   const isSigned = args.privateKey !== undefined || args.clientAuthentication === "client_secret_jwt";
-  const clock = isSigned ? clockAdvice(clockOffset) : "";
+  const clock = isSigned ? clockAdvice(clockOffset) || unknownClockAdvice(answer) : "";
   return ["Check clientId, clientSecret or privateKey, and clientAuthentication.", clock].filter(Boolean).join(" ");
+}
+
+/** Returns advice for a server that calls the times of an assertion wrong, and does not name its own time (Keycloak). */
+function unknownClockAdvice(answer: Answer): string {
+  const isAboutTime = /in the (future|past)|too (old|long ago)|not yet valid/i.test(faultOf(answer).message ?? "");
+  return isAboutTime ? "Check the clock of this machine too." : "";
 }
 
 /** Returns what to do if the server refused the assertion or the token that the grant is about. */

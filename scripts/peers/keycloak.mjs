@@ -1,0 +1,242 @@
+import { execFile, spawn } from "node:child_process";
+import { createPublicKey, generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { freePort, until } from "./process.mjs";
+
+const run = promisify(execFile);
+const version = "26.5.6";
+const features = "client-auth-federated,jwt-authorization-grant";
+
+/** Starts Keycloak with a realm that has a client for each way, and returns the ways. Needs Java 17 and Maven. */
+export async function startKeycloak({ certificate, folder, issuer: pipeline, createCertificate }) {
+  const home = await unpacked(folder);
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const [serverCertificate, serverKey, authorities] = ["server.pem", "server.key", "clients.pem"].map((name) =>
+    join(folder, name),
+  );
+  const client = await createCertificate("reports-tls");
+  await client.close();
+  await writeFile(serverCertificate, certificate.cert);
+  await writeFile(serverKey, certificate.key);
+  await writeFile(authorities, client.cert);
+  const secret = () => randomBytes(24).toString("base64url");
+  const secrets = {
+    basic: secret(),
+    post: secret(),
+    "secret-jwt": `${secret()}${secret()}${secret()}`,
+    exchange: secret(),
+    "exchange-subject": secret(),
+    bearer: secret(),
+  };
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const key = privateKey.export({ type: "pkcs8", format: "pem" });
+  const admin = secret();
+  await mkdir(join(home, "data", "import"), { recursive: true });
+  const realm = realmOf({ pipeline, secrets, key, client });
+  await writeFile(join(home, "data", "import", "peers-realm.json"), JSON.stringify(realm));
+  const server = spawn(
+    join(home, "bin", "kc.sh"),
+    [
+      "start-dev",
+      "--import-realm",
+      `--features=${features}`,
+      "--http-enabled=false",
+      "--http-host=127.0.0.1",
+      `--https-port=${port}`,
+      `--https-certificate-file=${serverCertificate}`,
+      `--https-certificate-key-file=${serverKey}`,
+      "--https-client-auth=request",
+      `--truststore-paths=${authorities}`,
+    ],
+    {
+      env: {
+        ...process.env,
+        KC_BOOTSTRAP_ADMIN_USERNAME: "admin",
+        KC_BOOTSTRAP_ADMIN_PASSWORD: admin,
+        JAVA_OPTS_APPEND: "-Xmx512m",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+      // The script starts Java as a process of its own.
+      detached: true,
+    },
+  );
+  let log = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (log += text));
+  const issuer = `${url}/realms/peers`;
+  try {
+    await until(() => fetch(`${issuer}/.well-known/openid-configuration`).then(({ ok }) => ok), 360_000);
+  } catch (error) {
+    process.kill(-server.pid);
+    throw new Error(`Keycloak did not start: ${error.message}\n${log.slice(-3000)}`);
+  }
+  const shared = { issuer, caCertificate: certificate.cert };
+  const reports = (clientId) => ({ clientId, clientSecret: secrets[clientId] });
+  const ways = {
+    client_secret_basic: reports("basic"),
+    client_secret_post: { ...reports("post"), clientAuthentication: "client_secret_post" },
+    client_secret_jwt: { ...reports("secret-jwt"), clientAuthentication: "client_secret_jwt" },
+    private_key_jwt: { clientId: "key-jwt", privateKey: key, keyId: "key-1" },
+    tls_client_auth: {
+      clientId: "tls",
+      privateKey: client.key,
+      certificate: client.cert,
+      clientAuthentication: "tls_client_auth",
+    },
+    "pipeline's token as client assertion": {
+      clientId: "federated",
+      clientAssertionFrom: "github-actions",
+      sendClientId: false,
+    },
+    "token exchange": {
+      ...reports("exchange"),
+      grantType: "urn:ietf:params:oauth:grant-type:token-exchange",
+      subjectTokenFrom: "env:SUBJECT_TOKEN",
+      subjectTokenType: "urn:ietf:params:oauth:token-type:access_token",
+    },
+    "JWT bearer grant, pipeline's token": {
+      ...reports("bearer"),
+      grantType: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      assertionFrom: "github-actions",
+    },
+  };
+  const endpoint = `${issuer}/protocol/openid-connect`;
+  const call = (path, form) => post(`${endpoint}/${path}`, { client_id: "post", client_secret: secrets.post, ...form });
+  const grant = (id, more = {}) =>
+    post(`${endpoint}/token`, { grant_type: "client_credentials", client_id: id, client_secret: secrets[id], ...more });
+  return {
+    name: "Keycloak",
+    version,
+    shared,
+    ways,
+    env: async () => ({ SUBJECT_TOKEN: (await grant("exchange-subject")).access_token }),
+    isActive: async (token) => (await call("token/introspect", { token })).active,
+    /** Ends all tokens of a client, as an administrator does. */
+    revoke: async (clientId) => {
+      const api = await administration(url, admin);
+      const [{ id }] = await api("GET", `clients?clientId=${clientId}`);
+      await api("PUT", `clients/${id}`, { notBefore: Math.floor(Date.now() / 1000) + 1 });
+    },
+    rotateSecret: async (clientId) => {
+      const api = await administration(url, admin);
+      const [{ id }] = await api("GET", `clients?clientId=${clientId}`);
+      secrets[clientId] = (await api("POST", `clients/${id}/client-secret`)).value;
+      return secrets[clientId];
+    },
+    close: async () => {
+      process.kill(-server.pid);
+      await new Promise((resolve) => server.once("exit", resolve));
+    },
+  };
+}
+
+/** Gets the distribution with Maven and unpacks it. */
+async function unpacked(folder) {
+  const repository = join(homedir(), ".m2", "repository", "org", "keycloak", "keycloak-quarkus-dist", version);
+  const archive = join(repository, `keycloak-quarkus-dist-${version}.zip`);
+  if (!existsSync(archive)) {
+    const artifact = `-Dartifact=org.keycloak:keycloak-quarkus-dist:${version}:zip`;
+    await run("mvn", ["-q", "-B", "dependency:get", artifact, "-Dtransitive=false"]);
+  }
+  await run("unzip", ["-q", archive, "-d", folder]);
+  const [name] = (await readdir(folder)).filter((each) => each.startsWith("keycloak-"));
+  return join(folder, name);
+}
+
+function realmOf({ pipeline, secrets, key, client }) {
+  const own = (clientId, clientAuthenticatorType, attributes = {}, secret = undefined) => ({
+    clientId,
+    clientAuthenticatorType,
+    attributes,
+    enabled: true,
+    serviceAccountsEnabled: true,
+    standardFlowEnabled: false,
+    ...(secret === undefined ? {} : { secret }),
+  });
+  const jwk = { ...createPublicKey(key).export({ format: "jwk" }), kid: "key-1", alg: "ES256", use: "sig" };
+  const subject = new X509Certificate(client.cert).subject.split("\n").reverse().join(",");
+  return {
+    realm: "peers",
+    enabled: true,
+    accessTokenLifespan: 3600,
+    clients: [
+      own("basic", "client-secret", {}, secrets.basic),
+      own("post", "client-secret", {}, secrets.post),
+      own("secret-jwt", "client-secret-jwt", {}, secrets["secret-jwt"]),
+      own("key-jwt", "client-jwt", { "use.jwks.string": "true", "jwks.string": JSON.stringify({ keys: [jwk] }) }),
+      own("tls", "client-x509", { "x509.subjectdn": subject }),
+      own("federated", "federated-jwt", { "jwt.credential.issuer": "pipeline", "jwt.credential.sub": "job" }),
+      own("exchange", "client-secret", { "standard.token.exchange.enabled": "true" }, secrets.exchange),
+      {
+        ...own("exchange-subject", "client-secret", {}, secrets["exchange-subject"]),
+        protocolMappers: [
+          {
+            name: "audience",
+            protocol: "openid-connect",
+            protocolMapper: "oidc-audience-mapper",
+            config: { "included.client.audience": "exchange", "access.token.claim": "true" },
+          },
+        ],
+      },
+      own(
+        "bearer",
+        "client-secret",
+        { "oauth2.jwt.authorization.grant.enabled": "true", "oauth2.jwt.authorization.grant.idp": "pipeline" },
+        secrets.bearer,
+      ),
+    ],
+    identityProviders: [
+      {
+        alias: "pipeline",
+        providerId: "oidc",
+        enabled: true,
+        config: {
+          issuer: pipeline,
+          authorizationUrl: `${pipeline}/authorize`,
+          tokenUrl: `${pipeline}/token`,
+          jwksUrl: `${pipeline}/keys`,
+          useJwksUrl: "true",
+          validateSignature: "true",
+          clientId: "keycloak",
+          clientSecret: "unused",
+          supportsClientAssertions: "true",
+          jwtAuthorizationGrantEnabled: "true",
+        },
+      },
+    ],
+    users: [
+      {
+        username: "someone",
+        enabled: true,
+        email: "someone@example.com",
+        firstName: "Some",
+        lastName: "One",
+        federatedIdentities: [{ identityProvider: "pipeline", userId: "job", userName: "job" }],
+      },
+    ],
+  };
+}
+
+async function administration(url, password) {
+  const form = { grant_type: "password", client_id: "admin-cli", username: "admin", password };
+  const { access_token } = await post(`${url}/realms/master/protocol/openid-connect/token`, form);
+  return async (method, path, body) => {
+    const reply = await fetch(`${url}/admin/realms/peers/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`Keycloak's administration answered ${reply.status} to ${method} ${path}`);
+    const text = await reply.text();
+    return text === "" ? undefined : JSON.parse(text);
+  };
+}
+
+async function post(url, form) {
+  const reply = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
+  return reply.json();
+}
