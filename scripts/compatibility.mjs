@@ -1,7 +1,8 @@
-// Installs the packed package into fresh projects, each with another combination of package manager, language, Node.js,
-// SDK and engine, and runs the life of one token in each. Each combination destroys the stack of the previous one.
+// Installs the packed package into fresh projects, each with another combination of package manager, language, runtime,
+// SDK and engine, and runs the life of one token in each. Each combination refreshes and destroys the stack of the
+// previous one. With --write, it puts the table into docs/compatibility.md.
 //
-//   npm run compatibility [-- --only <name>,<name>]
+//   npm run compatibility [-- --only <name>,<name>] [-- --write]
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -9,17 +10,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Combination } from "./compatibility/combination.mjs";
+import { writeTable } from "./compatibility/page.mjs";
 import { rows } from "./compatibility/rows.mjs";
 import { output } from "./engine/program.mjs";
 
 const { startOAuth2 } = createRequire(import.meta.url)("pulumi-access-tokens/testing");
 
-const { values } = parseArgs({ options: { only: { type: "string" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, write: { type: "boolean" } } });
 const all = rows.map(({ name }) => name);
 const names = values.only?.split(",") ?? all;
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`no ${unknown.join(", ")}; there are ${all.join(", ")}`);
 
+/** The combinations that passed, with what they destroyed. */
+const passed = [];
 const folder = await mkdtemp(join(tmpdir(), "compatibility-"));
 const server = await startOAuth2();
 try {
@@ -33,13 +37,16 @@ try {
       await combination.install(tarball);
       await combination.live();
       if (previous !== undefined) await combination.destroy(previous);
+      passed.push([...combination.cells, previous?.name]);
       previous = combination;
     });
   }
   if (previous !== undefined) {
     const first = combinations.find(({ token }) => token !== undefined);
     await reported(`what ${previous.name} left, destroyed by ${first.name}`, () => first.destroy(previous));
+    passed[0]?.splice(-1, 1, previous.name);
   }
+  if (values.write) await writeTable(passed);
 } finally {
   await server.close();
   await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { delimiter, join } from "node:path";
 import { output } from "../engine/program.mjs";
-import { engine, engineOfVersion, OLDEST } from "../engine.mjs";
-import { folderOfNode } from "./node.mjs";
+import { engine, engineOfVersion } from "../engine.mjs";
 import { createProject } from "./project.mjs";
+import { folderOfRuntime } from "./runtime.mjs";
+
+const installers = { bun: "Bun", "yarn pnp": "Yarn Plug'n'Play" };
 
 /** The state of the first combination; all must store the same. */
 let stored;
@@ -29,26 +31,28 @@ export class Combination {
     return this.#row.name;
   }
 
-  toString() {
-    const { name, installer, language, modules, node = "", sdk, engine } = { ...this.#row, ...this.#versions };
+  /** What was combined; the versions are known after the first run. */
+  get cells() {
+    const { name, installer, program, runtime, sdk, engine = "" } = this.#row;
+    const [language, modules] = program.split(" ");
     const kind = `${{ ts: "TypeScript", js: "JavaScript" }[language]} ${{ esm: "ESM", cjs: "CommonJS" }[modules]}`;
-    return [
-      name.padEnd(12),
-      installer.padEnd(14),
-      kind.padEnd(19),
-      `Node.js ${node}`.padEnd(16),
-      `SDK ${sdk}`.padEnd(11),
-      `engine ${engine}`,
-    ].join("  ");
+    const versions = { runtime, sdk, engine, ...this.#versions };
+    return [name, versions.runtime, installers[installer] ?? installer, kind, versions.sdk, versions.engine];
   }
 
-  /** Creates the project, and gets Node.js and the engine if they are missing. */
+  toString() {
+    const [name, runtime, installer, kind, sdk, engine] = this.cells;
+    const widths = [11, 24, 20, 19, 11, 0];
+    const texts = [name, runtime, installer, kind, `SDK ${sdk}`, `engine ${engine}`];
+    return texts.map((text, column) => text.padEnd(widths[column])).join("  ");
+  }
+
+  /** Creates the project, and gets the runtime and the engine if they are missing. */
   async install(tarball) {
-    const { name, node, engine: which } = this.#row;
-    const { directory } = await (which === "oldest" ? engineOfVersion(OLDEST) : engine());
-    const PATH = [await folderOfNode(node, join(this.#folder, `node-${node}`)), directory, process.env.PATH];
+    const { name, runtime, engine: version } = this.#row;
+    const { directory } = await (version === undefined ? engine() : engineOfVersion(version));
+    const PATH = [await folderOfRuntime(runtime, join(this.#folder, runtime)), directory, process.env.PATH];
     const { issuer, clientId, clientSecret } = this.#server.credentials;
-    this.#place = await createProject(this.#row, tarball, join(this.#folder, name));
     this.#env = {
       ...process.env,
       PATH: PATH.join(delimiter),
@@ -57,6 +61,7 @@ export class Combination {
       OAUTH2_CLIENT_ID: clientId,
       OAUTH2_CLIENT_SECRET: clientSecret,
     };
+    this.#place = await createProject(this.#row, tarball, join(this.#folder, name), this.#env);
   }
 
   /** Runs the whole life of one token, and the beginning of another. */
@@ -73,18 +78,19 @@ export class Combination {
     this.token = second;
   }
 
-  /** Destroys the stack that another combination left. */
+  /** Reads, refreshes and destroys the stack that another combination left. */
   async destroy(other) {
     await this.#server.clearLog();
-    const tokens = await this.#operate(other.name, ["destroy"]);
+    const tokens = await this.#operate(other.name, ["refresh", "destroy"]);
     assert.deepEqual(tokens, stored, `what \`${other.name}\` left in state`);
     assert.deepEqual(await this.#revoked(), [other.token], `tokens of \`${other.name}\` revoked by destroy`);
   }
 
   async #operate(stack, operations) {
-    const { folder, program } = this.#place;
+    const { folder, program, start } = this.#place;
+    const [command, ...args] = [...start, "operate.mjs", `./${program}`, stack, ...operations];
     const options = { cwd: folder, env: this.#env, timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
-    const printed = await output("node", ["operate.mjs", `./${program}`, stack, ...operations], options);
+    const printed = await output(command, args, options);
     const { versions, tokens, error } = JSON.parse(printed.split("\n").at(-1));
     this.#versions = versions;
     if (error !== undefined) throw new Error(error);

@@ -44,7 +44,9 @@ try {
 }
 const sdk = JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;
 const engine = stack.workspace.pulumiVersion;
-console.log(JSON.stringify({ versions: { node: process.versions.node, sdk, engine }, ...outcome }));
+const { bun, node } = process.versions;
+const runtime = bun === undefined ? `Node.js ${node}${file.endsWith(".ts") ? " with tsx" : ""}` : `Bun ${bun}`;
+console.log(JSON.stringify({ versions: { runtime, sdk, engine }, ...outcome }));
 
 async function tokensInState() {
   const { deployment } = await stack.exportStack();
