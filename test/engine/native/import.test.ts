@@ -1,5 +1,10 @@
+import { symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { CommvaultAccessToken } from "pulumi-access-tokens";
 import { startCommvault, startOAuth2 } from "pulumi-access-tokens/testing";
+import type { Vendor } from "../../../provider/contract/vendor";
+import { stateText } from "../../../provider/state/provider-text";
+import { oauth2 } from "../../../provider/vendors/oauth2/oauth2";
 import { leaks } from "../../support/checks/leaks";
 import { said } from "../../support/engine/reading";
 import { stackConfiguration } from "../../support/engine/stack-configuration";
@@ -58,4 +63,28 @@ test("where the vendor has ids, the import names the id before the variable", as
   const imported = await dev.pulumi(["import", commvault, "reports", "41,env:MY_TOKEN", "--yes"], env);
   expect([imported.code, imported.output]).toEqual([0, expect.not.stringContaining("warning: reports")]);
   expect((await copiesIn(dev)).map(({ id }) => id)).toEqual(["41"]);
+});
+
+test("pulumi import cannot take a token of a dynamic class, and a file with its outputs puts the token in clear into state", async () => {
+  const dev = await yamlStack({});
+  // Pulumi starts dynamic providers in the folder of the program.
+  await symlink(resolve("node_modules/@pulumi"), join(dev.folder, "node_modules/@pulumi"));
+  await symlink(resolve("."), join(dev.folder, "node_modules/pulumi-access-tokens"));
+  const dynamic = "pulumi-nodejs:dynamic/access-tokens:OAuth2AccessToken";
+  const plain = await dev.pulumi(["import", dynamic, "reports", "an-id", "--yes", "--generate-code=false"]);
+  const file = join(dev.folder, "tokens.json");
+  const outputs = { accessToken: "the-token-in-clear" };
+  const resources = [
+    {
+      type: dynamic,
+      name: "reports",
+      id: "an-id",
+      inputs: { __provider: stateText(oauth2 as unknown as Vendor) },
+      outputs,
+    },
+  ];
+  await writeFile(file, JSON.stringify({ resources }));
+  const byFile = await dev.pulumi(["import", "--file", file, "--yes", "--generate-code=false"]);
+  expect([plain.code, plain.output]).toEqual([1, expect.stringContaining("code must be a string")]);
+  expect([byFile.code, await dev.rawState()]).toEqual([0, expect.stringContaining("the-token-in-clear")]);
 });
