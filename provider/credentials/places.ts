@@ -2,7 +2,7 @@ import { type Bag, pick, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import { membersOf } from "./members";
 
-/** One of the four places that may hold a credential set, with its values by argument name. */
+/** A place that may hold a credential set, with its values by argument name. */
 export interface Place {
   /** The name of the place in messages. */
   readonly title: string;
