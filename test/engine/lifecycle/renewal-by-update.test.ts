@@ -4,12 +4,13 @@ import { done, said } from "../../support/engine/reading";
 import type { Program } from "../../support/engine/stack-options";
 import { copiesIn } from "../../support/engine/state-entry";
 import { closing, testStack } from "../../support/engine/token-stack";
+import { typeOf } from "../../support/native/way-in";
 import { Consumer } from "../../support/programs/consumer";
 import { Traffic } from "../../support/servers/traffic";
 
 const due = clock("45 minutes");
 const replacement = ["create-replacement", "replace", "delete-replaced"];
-const urn = "urn:pulumi:dev::tests::pulumi-nodejs:dynamic/access-tokens:ThousandEyesAccessToken::reports";
+const urn = `urn:pulumi:dev::tests::${typeOf("ThousandEyesAccessToken")}::reports`;
 const lapses = expect.stringMatching(/^info: token \w+ \(ends \S+Z\) stays valid: ThousandEyes has no way/);
 
 /** A stack with the token `reports`, which its vendor cannot revoke, and a consumer of it. */

@@ -147,7 +147,7 @@ test("refused logins are told: session management, a one-time password, a used o
   await sent();
   const due = await dev.up({ program: once, env: clock("20 hours") });
   expect(due.ok).toBe(false);
-  expect(said(due, "backup").join()).toContain("otpCode was used when the last token was issued");
+  expect(said(due, "backup").join()).toContain("otpCode was already used for the last token");
   expect(await sent()).toEqual([]);
   await server.control({ otp: null });
   const wrong = program({ password: "wrong-password", rotationTriggers: { run: "1" } });

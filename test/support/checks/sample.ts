@@ -1,12 +1,15 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Argument, Arguments } from "../../../provider/arguments/declaration";
 import { type Bag, validate } from "../../../provider/arguments/validation";
 import type { Vendor } from "../../../provider/contract/vendor";
 
-const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+/** A private key, PKCS #8 in PEM form, and its certificate. They belong to no client of any server. */
+const [privateKey, certificate] = ["key", "certificate"].map((name) =>
+  readFileSync(`test/fixtures/client/${name}.pem`, "utf8"),
+) as [string, string];
 
-/** A private key, PKCS #8 in PEM form. */
-const privateKey = key.export({ type: "pkcs8", format: "pem" }) as string;
+const key = createPrivateKey(privateKey);
 
 const jwk = JSON.stringify({ ...key.export({ format: "jwk" }), kid: "key-1" });
 
@@ -19,7 +22,7 @@ const samples: readonly unknown[] = [
   privateKey,
   jwk,
   `{"clientId":"app","customerId":"12","domain":"example.com","jwk":${jwk}}`,
-  "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+  certificate,
   ["one", "two"],
   { one: "1" },
   { id: "7", accessToken: "a token to adopt" },
