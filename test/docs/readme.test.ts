@@ -12,8 +12,8 @@ const paths = [
   ...guides.map((name) => join("docs", name)),
 ];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, "utf8") }));
-// Their code is of several files, and is compiled where it is run.
-const compiledElsewhere = ["docs/testing.md", "docs/writing-a-vendor.md"];
+// Their code is of several files or uses the generated SDK, and is compiled where it is run.
+const compiledElsewhere = ["docs/components.md", "docs/testing.md", "docs/writing-a-vendor.md"];
 const blocks = pages
   .filter(({ path }) => !compiledElsewhere.includes(path))
   .flatMap(({ text }) => [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? ""));

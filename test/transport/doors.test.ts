@@ -123,7 +123,8 @@ describe.each(cases)("%s: %s", (_, name, vendor, argument) => {
 
 const addresses = vendors.flatMap((vendor) =>
   Object.entries(vendor.arguments)
-    .filter(([name]) => /endpoint|issuer/i.test(name) && name !== "apiEndpoints")
+    // `assertionIssuer` is a claim: nothing is sent to it.
+    .filter(([name]) => /endpoint|issuer/i.test(name) && !["apiEndpoints", "assertionIssuer"].includes(name))
     .map(([name]): [string, string, Vendor] => [vendor.resource, name, vendor]),
 );
 
