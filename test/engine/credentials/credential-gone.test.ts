@@ -31,7 +31,11 @@ test("with the account gone a token is given up by an onDelete that an up record
   const destroy = await dev.destroy(page);
   expect([destroy.ok, said(destroy, "reports")]).toEqual([
     false,
-    [expect.stringMatching(/answered 401 .* is kept in state for the next run; onDelete: "expire", once "pulumi up"/)],
+    [
+      expect.stringMatching(
+        /answered 401 .* is kept in state for the next run\. To let it expire instead, set onDelete: "expire", and run "pulumi up"/,
+      ),
+    ],
   ]);
   expect([up, destroy].map(({ output }) => pagesFor(output))).toEqual([["credential-gone"], ["credential-gone"]]);
   expect(await sent()).toEqual(["issue 401", "revoke 1 401"]);

@@ -73,7 +73,7 @@ test("in an emergency nothing is issued while the old token lives; once it is de
   expect([refused.ok, refused.output]).toEqual([
     false,
     expect.stringMatching(
-      /answered 403\. .*The token \w+ \(ends \S+Z\) is kept in state for the next run; onDelete: "expire"/,
+      /answered 403\. .*The token \w+ \(ends \S+Z\) is kept in state for the next run. .* set onDelete: "expire"/,
     ),
   ]);
   expect(await sent()).toEqual([expect.stringMatching(/^revoke \d 403$/)]);

@@ -18,7 +18,7 @@ test("a token that was replaced and cannot be revoked is shown, tried again, and
   const scope = "tests:manage";
   const run = await dev.up({ program: program({ scope }) });
   const said403 =
-    /^error: Could not revoke .* answered 403\. .*The token \w+ \(ends \S+Z\) is kept in state beside the new one, and each "pulumi up" tries again; onReplace: "expire" leaves it to lapse\.$/;
+    /^error: Could not revoke .* answered 403\. .*The token \w+ \(ends \S+Z\) is kept in state beside the new one, and each "pulumi up" tries again to revoke it\. To let it expire instead, set onReplace: "expire"\.$/;
   expect([run.ok, said(run, "reports").at(-1)]).toEqual([false, expect.stringMatching(said403)]);
   expect(pagesFor(run.output)).toEqual(["stuck-revocation"]);
   expect(await copiesIn(dev)).toMatchObject([{}, { delete: true }]);
