@@ -22,7 +22,7 @@ export async function end(context: Context, copy: Copy): Promise<void> {
     if (isReplaced && !memory.isNews(repetition(urnOf(newest.inputs)))) return;
     const why =
       newest?.inputs.adopt === undefined
-        ? "is not revoked: the server returned the same token for another resource, which still uses it"
+        ? "is still in use: the server repeats tokens, so it is not revoked"
         : "was adopted once more, and is not revoked: take adopt out of the program to get a new token";
     return report("warning", state.resourceUrn, `${tokenName(copy)} ${why}`);
   }

@@ -201,7 +201,7 @@ test("Pulumi's own command replaces a token that was renewed", async () => {
   await server.control({ repeatTokens: true });
   const up = await dev.up({ replace: [urn] });
   expect([up.ok, done(up)]).toEqual([true, replacement]);
-  expect(said(up, "reports").at(-1)).toMatch(/^warning: .*the server returned the same token/);
+  expect(said(up, "reports").at(-1)).toMatch(/^warning: .*the server repeats tokens/);
   expect(await sent()).toEqual(["issue 1", "use 1", "issue 2", "use 2", "issue 2"]);
   expect(await copiesIn(dev)).toHaveLength(1);
 });

@@ -22,7 +22,7 @@ test("a token revoked outside is seen by a refresh, and replaced by the next up 
 
   const row = await dev.refresh({ previewOnly: true });
   expect(said(row, "reports")).toEqual([reason]);
-  expect(row.output).toMatch(/^ *~ .* reports .*reports: no longer accepted by the vendor: revoked/m);
+  expect(row.output).toMatch(/^ *~ .* reports .*reports: no longer accepted by the vendor: it was revoked/m);
   expect(await sent()).toEqual(["introspect 1"]);
   const only = await dev.refresh({ previewOnly: true, args: ["--diff"], expectNoChanges: true });
   expect(only.ok).toBe(false);
