@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 test("an example that is copied from the installed package installs and runs by the words of README.md", async () => {
-  const words = /^.*Copy one, .*$/m.exec(readFileSync("README.md", "utf8"))?.[0] ?? "";
+  const words = /^.*Copy one .*$/m.exec(readFileSync("README.md", "utf8"))?.[0] ?? "";
   const [, install = ""] = /`(npm install [^`]+)`/.exec(words) ?? [];
   expect(install).not.toBe("");
 
