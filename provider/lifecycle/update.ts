@@ -5,6 +5,7 @@ import { type ChangedToken, type Owed, PartialChange } from "../contract/token";
 import { holdsCredential } from "../credentials/set";
 import { TokenError } from "../messages/errors";
 import { report } from "../messages/report";
+import type { Decision } from "../policy/decision";
 import { changedState, type TokenState } from "../state/token-state";
 import { type Context, decisionFor, valuesOf } from "./context";
 import { lifetimeRemarks, unusableText } from "./issued-token";
@@ -20,10 +21,11 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
   const { vendor } = context;
   const news = withoutAbsent(given);
   refuseToForget(context, copy, news);
-  if (isReissued(context, copy, news)) return reissue(context, copy, given);
+  const { renewal } = decisionFor(context, copy, news);
+  if (renewal === "issue") return reissue(context, copy, given);
   let time = context.clock();
   try {
-    const changed = await askVendor(context, copy, news, (now) => {
+    const changed = await askVendor(context, copy, news, owedOf(context, copy, news, renewal), (now) => {
       time = now;
     });
     for (const warning of changed.warnings ?? []) await report("warning", urnOf(news), warning);
@@ -58,18 +60,12 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
   }
 }
 
-function isReissued(context: Context, copy: Copy, news: Bag): boolean {
-  return decisionFor(context, copy, news).renewal === "issue";
-}
-
 /** Returns the renewal and the changed grants to ask the vendor for. */
-function owedOf(context: Context, copy: Copy, news: Bag): Owed {
-  const { vendor } = context;
-  const renewal = decisionFor(context, copy, news).renewal === "change";
+function owedOf({ vendor }: Context, copy: Copy, news: Bag, renewal: Decision["renewal"]): Owed {
   const changes = changesOf(vendor.arguments, copy.state, news, undefined)
     .map(({ argument }) => argument)
     .filter((argument) => vendor.arguments[argument]?.kind === "grant");
-  return { renewal, changes };
+  return { renewal: renewal === "change", changes };
 }
 
 /** Returns whether the vendor is asked. An unfinished earlier change is a reason too. */
@@ -80,7 +76,8 @@ function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owe
 /** Returns the state after a change that sends nothing to the vendor; `undefined` if the change sends something. */
 export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
   const news = withoutAbsent(given);
-  if (isReissued(context, copy, news) || isAsked(context, copy, owedOf(context, copy, news))) return undefined;
+  const { renewal } = decisionFor(context, copy, news);
+  if (renewal === "issue" || isAsked(context, copy, owedOf(context, copy, news, renewal))) return undefined;
   return changedState(context.vendor, copy.state, news, {}, context.clock());
 }
 
@@ -93,11 +90,11 @@ async function askVendor(
   context: Context,
   copy: Copy,
   news: Bag,
+  owed: Owed,
   atTime: (now: number) => void,
 ): Promise<ChangedToken> {
   const { client, vendor } = context;
   const { change: vendorChange } = vendor;
-  const owed = owedOf(context, copy, news);
   if (vendorChange === undefined || !isAsked(context, copy, owed)) return {};
   return client.run(vendor.changesWith, news, (operation) =>
     vendorChange(operation, heldToken(copy), owed).finally(() => atTime(operation.now)),
