@@ -1,5 +1,5 @@
 import type { Vendor } from "../../provider/contract/vendor";
-import { vendors } from "../../provider/vendors";
+import { vendorOf as vendorOfClass } from "../../provider/vendors/by-class";
 import { gravity } from "./condition";
 import type { Dependent, Problem, StackReport, TokenReport } from "./report";
 import type { Deployment, Resource } from "./stack/deployment";
@@ -56,7 +56,7 @@ function problemOf(resource: Resource, problem: string): Problem {
 
 /** Returns the vendor of a token, or `undefined` if this version does not have its class. */
 export function vendorOf(resource: Resource): Vendor | undefined {
-  return vendors.find((candidate) => candidate.resource === classOf(resource));
+  return vendorOfClass(classOf(resource));
 }
 
 export function isToken({ type }: Resource): boolean {
