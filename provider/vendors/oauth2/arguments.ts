@@ -2,7 +2,7 @@ import { z } from "zod";
 import { argument, commonArguments, revocationArguments } from "../../arguments/declaration";
 import { text, wordSet } from "../../arguments/formats";
 import { clientCredentials, impossibleGrants } from "../../oauth/grant";
-import { claims, clientArguments, source } from "./client-arguments";
+import { claims, clientArguments, refusing, source } from "./client-arguments";
 
 /** The parameters that `extraParameters` may not hold: each has its own argument, or this package sets it. */
 const taken = [
@@ -26,15 +26,7 @@ const extraParameters = z
   .record(z.string(), z.union([text, z.array(text).min(1)], { error: "must be a string, or a list of strings" }), {
     error: "must be a map of strings, or of lists of strings",
   })
-  .superRefine((map, context) => {
-    for (const name of taken.filter((each) => Object.hasOwn(map, each))) {
-      context.addIssue({
-        code: "custom",
-        path: [name],
-        message: "has an argument of its own, or is set by this package",
-      });
-    }
-  });
+  .superRefine(refusing(taken));
 
 const grantType = text.superRefine((name, context) => {
   const reason = Object.hasOwn(impossibleGrants, name) ? impossibleGrants[name] : undefined;

@@ -18,15 +18,17 @@ export const source = z
 /** Claims of an assertion beside those that have an argument or that this package sets. */
 export const claims = z
   .record(z.string(), z.unknown(), { error: "must be a map of claims" })
-  .superRefine((map, context) => {
-    for (const name of reservedClaims.filter((each) => Object.hasOwn(map, each))) {
-      context.addIssue({
-        code: "custom",
-        path: [name],
-        message: "has an argument of its own, or is set by this package",
-      });
+  .superRefine(refusing(reservedClaims));
+
+/** Returns a check of a map that refuses each of these names. */
+export function refusing(names: readonly string[]) {
+  return (map: object, context: z.RefinementCtx): void => {
+    for (const name of names.filter((each) => Object.hasOwn(map, each))) {
+      const message = "has an argument of its own, or is set by this package";
+      context.addIssue({ code: "custom", path: [name], message });
     }
-  });
+  };
+}
 
 /** The headers that a request has already, or that belong to its connection. */
 const ownHeaders =

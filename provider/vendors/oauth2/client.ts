@@ -1,12 +1,10 @@
 import type { Operation } from "../../contract/operation";
-import { readCertificate } from "../../oauth/certificate";
 import { type ClientAuthentication, type ClientProof, proofOf } from "../../oauth/client-authentication";
 import { jwtBearer } from "../../oauth/grant";
-import { readPrivateKey } from "../../oauth/private-key";
 import type { OAuthServer } from "../../oauth/server-metadata";
 import { tokenFrom } from "../../oauth/token-source";
 import type { oauth2Arguments } from "./arguments";
-import type { OAuth2Values } from "./given";
+import { keysIn, type OAuth2Values } from "./given";
 
 /**
  * Returns the client authentication to use. A server that does not say what it accepts must accept Basic (RFC 6749,
@@ -30,13 +28,12 @@ export function methodOf(
 /** Returns the proof of the client for one request. */
 export async function proof(operation: Operation<typeof oauth2Arguments>, server: OAuthServer): Promise<ClientProof> {
   const { args, now, send } = operation;
-  const { certificate, clientAssertionFrom, privateKey } = args;
+  const { clientAssertionFrom } = args;
   const audience = args.clientAssertionAudience ?? audienceOf(server);
   const client = {
     ...args,
-    privateKey: privateKey === undefined ? undefined : readPrivateKey(privateKey),
-    certificate: certificate === undefined ? undefined : readCertificate(certificate),
-    certificatePem: certificate,
+    ...keysIn(args),
+    certificatePem: args.certificate,
     givenAssertion:
       clientAssertionFrom === undefined ? undefined : () => tokenFrom(clientAssertionFrom, audience, send),
     sendsId: args.sendClientId ?? sendsIdByDefault(args),

@@ -1,8 +1,8 @@
-import { belongsTo, readCertificate } from "../../oauth/certificate";
+import { belongsTo } from "../../oauth/certificate";
 import { isMutualTls } from "../../oauth/client-authentication";
 import { clientCredentials, jwtBearer } from "../../oauth/grant";
-import { algorithmsOf, readPrivateKey } from "../../oauth/private-key";
-import { argumentsText, given, itOr, type OAuth2Values, quoted } from "./given";
+import { algorithmsOf } from "../../oauth/private-key";
+import { argumentsText, given, itOr, keysIn, type OAuth2Values, quoted } from "./given";
 import { grantConflicts } from "./grant-conflicts";
 
 /**
@@ -58,7 +58,7 @@ function proofConflicts(args: OAuth2Values): string[] {
 
 /** What belongs to a key, an assertion or a certificate. */
 function keyConflicts(args: OAuth2Values): string[] {
-  const { clientAuthentication: method, privateKey, signingAlgorithm } = args;
+  const { clientAuthentication: method, signingAlgorithm } = args;
   const problems: string[] = [];
   const ofKey = given(args, "keyId", "certificate");
   const signsWithSecret = method === "client_secret_jwt";
@@ -72,8 +72,7 @@ function keyConflicts(args: OAuth2Values): string[] {
       );
     }
   }
-  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey);
-  const certificate = args.certificate === undefined ? undefined : readCertificate(args.certificate);
+  const { certificate, privateKey: key } = keysIn(args);
   if (key !== undefined && certificate !== undefined && !belongsTo(certificate, key)) {
     problems.push('"certificate" is not the certificate of "privateKey": give the two that belong together.');
   }

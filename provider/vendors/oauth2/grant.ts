@@ -1,10 +1,9 @@
-import { readCertificate } from "../../oauth/certificate";
 import { accessTokenType, clientCredentials, jwtBearer, jwtType, tokenExchange } from "../../oauth/grant";
-import { readPrivateKey } from "../../oauth/private-key";
 import type { OAuthServer } from "../../oauth/server-metadata";
 import { signedAssertion } from "../../oauth/signed-assertion";
 import { tokenFrom } from "../../oauth/token-source";
 import { audienceOf } from "./client";
+import { keysIn } from "./given";
 import type { OAuth2Operation, Parameters } from "./request";
 
 /** Returns the parameters of a token request. Its assertion, or its subject token, is made or read anew each time. */
@@ -25,15 +24,15 @@ export async function tokenParameters(operation: OAuth2Operation, server: OAuthS
 
 /** RFC 7523, section 2.1. */
 async function assertion({ args, now, send }: OAuth2Operation, server: OAuthServer): Promise<string> {
-  const { assertionFrom, assertionIssuer, certificate, clientId = "", privateKey, scope, subject } = args;
+  const { assertionFrom, assertionIssuer, clientId = "", scope, subject } = args;
   const audience = args.assertionAudience ?? audienceOf(server);
   if (assertionFrom !== undefined) return tokenFrom(assertionFrom, audience, send);
-  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey);
+  const { certificate, privateKey: key } = keysIn(args);
   if (key === undefined) throw new Error("the grant's assertion needs privateKey");
   const signer = {
     ...args,
     key,
-    certificate: certificate === undefined ? undefined : readCertificate(certificate),
+    certificate,
     // Otherwise it is the algorithm for the client's own assertion, by its secret.
     signingAlgorithm: args.clientAuthentication === "client_secret_jwt" ? undefined : args.signingAlgorithm,
   };

@@ -4,7 +4,7 @@ import { sourceName } from "../../oauth/token-source";
 import { formatDuration } from "../../policy/duration";
 import { credentialRefused, refused } from "../../transport/answer";
 import { clockAdvice } from "../../transport/server-time";
-import { type Answer, isClientRefused, type OAuth2Operation, title } from "./request";
+import { type Answer, isClientRefused, isSigned, type OAuth2Operation, title } from "./request";
 
 /** Returns the error for an answer that is not a success. */
 export function refusal(operation: OAuth2Operation, answer: Answer, usual?: string): Error {
@@ -22,8 +22,7 @@ function clientAdvice(operation: OAuth2Operation, answer: Answer): string {
   if (isMutualTls(args.clientAuthentication)) {
     return "Check clientId, and that the server knows certificate as this client's.";
   }
-  const isSigned = args.privateKey !== undefined || args.clientAuthentication === "client_secret_jwt";
-  const clock = isSigned ? clockAdvice(clockOffset) || unknownClockAdvice(answer) : "";
+  const clock = isSigned(operation) ? clockAdvice(clockOffset) || unknownClockAdvice(answer) : "";
   return ["Check clientId, clientSecret or privateKey, and clientAuthentication.", clock].filter(Boolean).join(" ");
 }
 

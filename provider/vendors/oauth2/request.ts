@@ -64,8 +64,8 @@ export async function sendAsClient(
   return { ...reply, sent };
 }
 
-/** Whether a request may hold an assertion that this package signed, with times of the server's clock. */
-function isSigned({ args }: OAuth2Operation): boolean {
+/** Returns whether a request may hold an assertion that this package signed, with times of the server's clock. */
+export function isSigned({ args }: OAuth2Operation): boolean {
   return args.privateKey !== undefined || args.clientAuthentication === "client_secret_jwt";
 }
 
