@@ -9,7 +9,8 @@ import { duration, lines, renewBefore, text } from "./formats";
  *   which an admin's credential issues, are not compared with the credential;
  * - `grant` (a property of the token: its permissions, name or expiry): replaces the token, or updates it if the vendor
  *   can change a token in place;
- * - `credential` (proves the identity): updates state; sends no request and keeps the token;
+ * - `credential` (proves the identity): updates state; sends no request and keeps the token. If the vendor needs no
+ *   credential after the issue, outputs do not hold it, and a change has no effect;
  * - `connection` (how to reach the server): no effect;
  * - `oneTime` (usable once): no effect, and not stored in outputs;
  * - `recorded` (a policy for `read` or `delete`, which see only outputs): updates state;

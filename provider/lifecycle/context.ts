@@ -5,7 +5,7 @@ import type { Vendor } from "../contract/vendor";
 import type { VendorClient } from "../credentials/vendor-client";
 import { type Change, type Decision, decide, type Situation } from "../policy/decision";
 import type { TokenTimes } from "../policy/renewal";
-import { type TokenState, timesOf } from "../state/token-state";
+import { recordedArguments, type TokenState, timesOf } from "../state/token-state";
 import type { Copy, ProcessMemory } from "./memory";
 
 /** The objects that all operations on one vendor's resources share. */
@@ -50,7 +50,7 @@ export function decisionFor(
   news: Bag,
 ): Decision & { readonly changes: readonly Change[] } {
   const { rotationTriggers } = memory.oldInputs(urnOf(news));
-  const changes = changesOf(vendor.arguments, state, news, rotationTriggers);
+  const changes = changesOf(recordedArguments(vendor), state, news, rotationTriggers);
   const situation = { now: clock(), lookAhead: lookAhead(), changes };
   return { ...decisionOf(vendor, state, valuesOf(vendor, news), situation), changes };
 }

@@ -6,7 +6,7 @@ import { holdsCredential } from "../credentials/set";
 import { TokenError } from "../messages/errors";
 import { report } from "../messages/report";
 import type { Decision } from "../policy/decision";
-import { changedState, type TokenState } from "../state/token-state";
+import { changedState, recordedArguments, type TokenState } from "../state/token-state";
 import { type Context, decisionFor, valuesOf } from "./context";
 import { lifetimeRemarks, unusableText } from "./issued-token";
 import { Kept } from "./kept-token";
@@ -62,7 +62,7 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
 
 /** Returns the renewal and the changed grants to ask the vendor for. */
 function owedOf({ vendor }: Context, copy: Copy, news: Bag, renewal: Decision["renewal"]): Owed {
-  const changes = changesOf(vendor.arguments, copy.state, news, undefined)
+  const changes = changesOf(recordedArguments(vendor), copy.state, news, undefined)
     .map(({ argument }) => argument)
     .filter((argument) => vendor.arguments[argument]?.kind === "grant");
   return { renewal: renewal === "change", changes };

@@ -3,7 +3,7 @@ import type { DeclaredVendor } from "../contract/declared-vendor";
 import { optionalOutputsOf, outputsOf } from "../contract/outputs";
 import type { Vendor } from "../contract/vendor";
 import { stateText } from "../state/provider-text";
-import { isRecorded } from "../state/token-state";
+import { recordedArguments } from "../state/token-state";
 import { renewAtOf, requestHeadersOf } from "./computed-outputs";
 import { knownBeside } from "./known-output";
 import { madeWhenRead } from "./made-when-read";
@@ -125,7 +125,9 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
     const type = `pulumi-nodejs:dynamic/access-tokens:${vendor.resource}`;
     const given: Readonly<Record<string, unknown>> = { ...args };
     const secret = Object.keys(vendor.arguments).filter((argument) => vendor.arguments[argument]?.secret);
-    const recorded = secret.filter((argument) => isRecorded(vendor, argument));
+    const recorded = recordedArguments(vendor);
+    // Outputs that an earlier version stored hold every credential. Pulumi ignores the names of absent outputs.
+    const stored = secret.filter((name) => name in recorded || vendor.arguments[name]?.kind === "credential");
     const properties = {
       ...Object.fromEntries(outputsOf(vendor).map((output) => [output, undefined])),
       ...given,
@@ -137,7 +139,7 @@ export abstract class AccessTokenResource extends pulumi.CustomResource {
       resourceUrn: urnOf(name, type, opts),
       __provider: stateText(vendor),
     };
-    const options = pulumi.mergeOptions({ additionalSecretOutputs: ["accessToken", ...recorded] }, opts);
+    const options = pulumi.mergeOptions({ additionalSecretOutputs: ["accessToken", ...stored] }, opts);
     const restore = onlyUserFrames(__filename);
     try {
       super(type, name, properties, options);

@@ -29,16 +29,16 @@ export interface CohesityAccessTokenArgs extends Omit<AccessTokenArgs, "assumedL
    * @default "LOCAL"
    */
   domain?: pulumi.Input<string>;
-  /** The user's password. A secret. Environment: `COHESITY_PASSWORD`. A change only updates state; nothing is sent. */
+  /** The user's password. A secret. Environment: `COHESITY_PASSWORD`. A change sends nothing; the next token uses it. */
   password?: pulumi.Input<string>;
   /**
    * A client certificate, for clusters that accept one as a login. It is not confirmed against a live system that the
-   * encoding is PEM. Environment: `COHESITY_CERTIFICATE`. A change only updates state; nothing is sent.
+   * encoding is PEM. Environment: `COHESITY_CERTIFICATE`. A change sends nothing; the next token uses it.
    */
   certificate?: pulumi.Input<string>;
   /**
-   * The certificate's private key. A secret. Environment: `COHESITY_PRIVATE_KEY`. A change only updates state; nothing
-   * is sent.
+   * The certificate's private key. A secret. Environment: `COHESITY_PRIVATE_KEY`. A change sends nothing; the
+   * next token uses it.
    */
   privateKey?: pulumi.Input<string>;
   /**

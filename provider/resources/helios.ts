@@ -34,19 +34,19 @@ export interface HeliosAccessTokenArgs extends Omit<AccessTokenArgs, "assumedLif
   domain?: pulumi.Input<string>;
   /**
    * An API key of Helios, which authorizes the request at Helios: the vendor's header `apiKey`. A secret. Environment:
-   * `HELIOS_API_KEY`. A change only updates state; nothing is sent.
+   * `HELIOS_API_KEY`. A change sends nothing; the next token uses it.
    */
   adminApiKey?: pulumi.Input<string>;
-  /** The user's password. A secret. Environment: `HELIOS_PASSWORD`. A change only updates state; nothing is sent. */
+  /** The user's password. A secret. Environment: `HELIOS_PASSWORD`. A change sends nothing; the next token uses it. */
   password?: pulumi.Input<string>;
   /**
    * A client certificate, for clusters that accept one as a login. It is not confirmed that the encoding is PEM.
-   * Environment: `HELIOS_CERTIFICATE`. A change only updates state; nothing is sent.
+   * Environment: `HELIOS_CERTIFICATE`. A change sends nothing; the next token uses it.
    */
   certificate?: pulumi.Input<string>;
   /**
-   * The certificate's private key. A secret. Environment: `HELIOS_PRIVATE_KEY`. A change only updates state; nothing is
-   * sent.
+   * The certificate's private key. A secret. Environment: `HELIOS_PRIVATE_KEY`. A change sends nothing; the next
+   * token uses it.
    */
   privateKey?: pulumi.Input<string>;
   /**

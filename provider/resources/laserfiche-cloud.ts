@@ -12,14 +12,14 @@ import { type AccessTokenArgs, AccessTokenResource, type ConnectionArgument } fr
 export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
   /**
    * The key of the service principal that the app acts as: `client_secret` in the vendor's assertion. A secret. It
-   * expires, usually after 90 days. Environment: `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change only updates state;
-   * nothing is sent.
+   * expires, usually after 90 days. Environment: `LASERFICHE_CLOUD_SERVICE_PRINCIPAL_KEY`. A change sends nothing;
+   * the next token uses it.
    */
   servicePrincipalKey?: pulumi.Input<string>;
   /**
    * The app's access key, as the Developer Console exports it: base64, or its JSON. A secret. Environment:
-   * `LASERFICHE_CLOUD_ACCESS_KEY`. A change to another key of the same app only updates state; nothing is sent. A key
-   * of another app, account or domain replaces the token.
+   * `LASERFICHE_CLOUD_ACCESS_KEY`. A change to another key of the same app sends nothing; the next token uses it. A
+   * key of another app, account or domain replaces the token.
    */
   accessKey?: pulumi.Input<string>;
   /**
@@ -38,7 +38,7 @@ export interface LaserficheCloudAccessTokenArgs extends AccessTokenArgs {
   domain?: pulumi.Input<string>;
   /**
    * The app's private key, if you give no access key: a JWK of the curve P-256 with its `kid`. A secret. Environment:
-   * `LASERFICHE_CLOUD_JWK`. A change only updates state; nothing is sent.
+   * `LASERFICHE_CLOUD_JWK`. A change sends nothing; the next token uses it.
    */
   jwk?: pulumi.Input<string | Record<string, unknown>>;
   /**

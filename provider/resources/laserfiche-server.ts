@@ -25,7 +25,7 @@ export interface LaserficheServerAccessTokenArgs extends AccessTokenArgs {
    * A change replaces the token.
    */
   username?: pulumi.Input<string>;
-  /** The password. A secret. Environment: `LASERFICHE_SERVER_PASSWORD`. A change only updates state; nothing is sent. */
+  /** The password. A secret. Environment: `LASERFICHE_SERVER_PASSWORD`. A change sends nothing; the next token uses it. */
   password?: pulumi.Input<string>;
   /**
    * The API version in the request paths. Laserfiche does not document that v2 takes passwords. A change does not

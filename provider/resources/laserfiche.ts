@@ -31,13 +31,13 @@ export interface LaserficheAccessTokenArgs extends RevocableAccessTokenArgs {
   username?: pulumi.Input<string>;
   /**
    * The user's password. For a service principal, give its service principal key. A secret. Environment:
-   * `LASERFICHE_PASSWORD`. A change only updates state; nothing is sent.
+   * `LASERFICHE_PASSWORD`. A change sends nothing; the next token uses it.
    */
   password?: pulumi.Input<string>;
   /**
    * A session key, instead of a username and password. A secret. It is sent again whenever a new token is needed; it is
-   * not confirmed for how long the server accepts it. Environment: `LASERFICHE_SESSION_KEY`. A change only updates
-   * state; nothing is sent.
+   * not confirmed for how long the server accepts it. Environment: `LASERFICHE_SESSION_KEY`. A change sends
+   * nothing; the next token uses it.
    */
   sessionKey?: pulumi.Input<string>;
   /**

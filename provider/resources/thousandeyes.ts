@@ -18,13 +18,13 @@ export interface ThousandEyesAccessTokenArgs extends AccessTokenArgs {
   endpoint?: pulumi.Input<string>;
   /** The application's id. Environment: `TE_CLIENT_ID`. A change replaces the token. */
   clientId?: pulumi.Input<string>;
-  /** The application's secret. A secret. Environment: `TE_CLIENT_SECRET`. A change only updates state; nothing is sent. */
+  /** The application's secret. A secret. Environment: `TE_CLIENT_SECRET`. A change sends nothing; the next token uses it. */
   clientSecret?: pulumi.Input<string>;
   /** The tenant, sent as `x-tenant-id`, only for WAN Insights. Environment: `TE_TENANT_ID`. A change replaces the token. */
   tenantId?: pulumi.Input<string>;
   /**
    * A user's own bearer token, to act on that user's behalf if ThousandEyes has arranged that. A secret. Environment:
-   * `TE_BEARER_TOKEN` (not the `TE_TOKEN` of other tools). A change only updates state; nothing is sent.
+   * `TE_BEARER_TOKEN` (not the `TE_TOKEN` of other tools). A change sends nothing; the next token uses it.
    */
   thousandeyesBearerToken?: pulumi.Input<string>;
   /**

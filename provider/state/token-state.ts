@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Argument } from "../arguments/declaration";
+import type { Argument, Arguments } from "../arguments/declaration";
 import type { Bag } from "../arguments/validation";
 import type { ChangedToken, IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
@@ -30,16 +30,31 @@ export interface TokenState extends Bag {
 }
 
 /** The kinds of arguments that are repeated in the outputs, since `diff`, `read` and `delete` need them. */
-const recorded = new Set<Argument["kind"]>(["identity", "grant", "credential", "connection", "recorded"]);
+const recorded = new Set<Argument["kind"]>(["identity", "grant", "connection", "recorded"]);
 
-/** Returns whether an argument is repeated in the outputs. */
-export function isRecorded(vendor: Vendor, argument: string): boolean {
-  return recorded.has(vendor.arguments[argument]?.kind ?? "policy");
+const recordedOfVendors = new WeakMap<Vendor, Arguments>();
+
+/** Returns the arguments that are repeated in the outputs: a credential only if it is used after the token is issued. */
+export function recordedArguments(vendor: Vendor): Arguments {
+  const known = recordedOfVendors.get(vendor);
+  if (known !== undefined) return known;
+  const { change, changesWith, introspect, introspectsWith, revoke, revokesWith } = vendor;
+  const uses = [
+    [change, changesWith],
+    [introspect, introspectsWith],
+    [revoke, revokesWith],
+  ].some(([operation, needs]) => operation !== undefined && needs !== "token");
+  const names = Object.entries(vendor.arguments).filter(
+    ([, { kind }]) => recorded.has(kind) || (kind === "credential" && uses),
+  );
+  const found = Object.fromEntries(names);
+  recordedOfVendors.set(vendor, found);
+  return found;
 }
 
 /** Returns the inputs that are repeated in the outputs. */
 export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
-  const names = Object.keys(inputs).filter((name) => isRecorded(vendor, name));
+  const names = Object.keys(inputs).filter((name) => name in recordedArguments(vendor));
   return Object.fromEntries(
     [...names, "resourceUrn"].filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
   );

@@ -11,6 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { optionalOutputsOf } from "../../provider/contract/outputs";
 import { stateText } from "../../provider/state/provider-text";
+import { recordedArguments } from "../../provider/state/token-state";
 import { vendors } from "../../provider/vendors";
 import { clock, secretHash, startOAuth2 } from "../../testing";
 import {
@@ -96,8 +97,7 @@ const isRecording = process.env.RECORD_STATE !== undefined && !existsSync(fileOf
 (isRecording ? test : test.skip)("records the state of this version", async () => {
   const resources: Record<string, RecordedResource> = {};
   for (const [resource, recipe] of Object.entries(recipes)) {
-    const vendor = vendors.find((each) => each.resource === resource);
-    if (vendor === undefined) throw new Error(`there is no ${resource}`);
+    const vendor = vendorNamed(resource);
     const server = await serve(recipe);
     const provider = await start();
     const given = { ...recipe.args, resourceUrn: urnOf(resource), __provider: stateText(vendor) };
@@ -118,10 +118,15 @@ const recorded = recordedStates().flatMap((state) =>
   ]),
 );
 
+function vendorNamed(resource: string) {
+  const vendor = vendors.find((each) => each.resource === resource);
+  if (vendor === undefined) throw new Error(`there is no ${resource}`);
+  return vendor;
+}
+
 /** What state of today holds of a token that has nothing but what every token has. */
 function absent(resource: string): Record<string, null> {
-  const vendor = vendors.find((each) => each.resource === resource);
-  return Object.fromEntries(vendor === undefined ? [] : optionalOutputsOf(vendor).map((output) => [output, null]));
+  return Object.fromEntries(optionalOutputsOf(vendorNamed(resource)).map((output) => [output, null]));
 }
 
 test("every class with a recipe was recorded by a version", () => {
@@ -220,15 +225,17 @@ for (const [recordedBy, resource, value] of recorded)
       ]);
     });
 
-    test("is updated with another credential, without a request and without another token", async () => {
+    test("takes another credential without a request and without another token", async () => {
       const { id, inputs, outputs, provider, server } = await replay(issued + minute);
       const news = { ...inputs, ...recipe.credential };
+      const stores = Object.keys(recipe.credential).every((name) => name in recordedArguments(vendorNamed(resource)));
       await provider.check(inputs, news);
-      expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: true, replaces: [] });
+      expect(await provider.diff(id, outputs, news)).toMatchObject({ changes: stores, replaces: [] });
+      const kept = Object.entries(outputs).filter(([name]) => !(name in recipe.credential));
       expect((await provider.update(id, outputs, news)).outs).toEqual({
         ...absent(resource),
-        ...outputs,
-        ...recipe.credential,
+        ...Object.fromEntries(kept),
+        ...(stores ? recipe.credential : {}),
       });
       expect(await server.log()).toHaveLength(1);
     });

@@ -67,6 +67,24 @@ test("the old token is said to be left to lapse, unless it has ended", async () 
   expect(said(await dev.up({ env: clock("4 hours") }), "reports")).toEqual([expect.stringMatching(/^info: expired /)]);
 });
 
+test("a secret that only an issue uses is in state once, and is no change until then", async () => {
+  const { dev, program, sent } = await lapsingStack();
+  await dev.up();
+  const [token] = await copiesIn(dev);
+  expect(token?.inputs).toHaveProperty("clientSecret");
+  expect(token?.outputs).not.toHaveProperty("clientSecret");
+
+  const rotated = program({ clientSecret: "not-the-secret" });
+  expect((await dev.preview({ program: rotated, expectNoChanges: true })).ok).toBe(true);
+  expect((await dev.up({ program: rotated, expectNoChanges: true })).ok).toBe(true);
+  expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
+  await sent();
+  const renewal = await dev.up({ program: rotated, env: due });
+  expect([renewal.ok, renewal.output]).toEqual([false, expect.stringMatching(/ThousandEyes answered 401/)]);
+  expect(await sent()).toEqual(["issue 401"]);
+  expect((await dev.destroy()).ok).toBe(true);
+});
+
 test("a changed scope, account or trigger replaces it, and so does a token that a refresh found revoked", async () => {
   const { dev, server, program, traffic, sent } = await lapsingStack();
   const release = (value: string) => program({ rotationTriggers: { release: value } });
