@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stateText } from "../../provider/state/provider-text";
 import { oauth2 } from "../../provider/vendors/oauth2/oauth2";
+import { createCertificate } from "../../testing";
 import { canary } from "../support/checks/canary";
 import { leaks } from "../support/checks/leaks";
 import type { ProviderError } from "../support/provider-process/provider-error";
@@ -105,12 +106,17 @@ test("a server that repeats a pipeline's token in any encoding gives none away",
 let issued = 0;
 
 /** A server that issues, introspects and revokes. */
-const startServer = () =>
-  serve((reply, _, { url }: Received) => {
+async function startServer() {
+  const server = await serve((reply, _, { url }: Received) => {
+    const { origin } = server;
     const granted = { access_token: `a-granted-token-${++issued}`, token_type: "Bearer", expires_in: 86_400 };
     reply.setHeader("content-type", "application/json");
-    reply.end(JSON.stringify(url === "/token" ? granted : { active: true }));
+    const metadata = { issuer: origin, token_endpoint: `${origin}/token` };
+    const answer = url === "/token" ? granted : url.startsWith("/.well-known/") ? metadata : { active: true };
+    reply.end(JSON.stringify(answer));
   });
+  return server;
+}
 
 test.each(Object.keys(ways()))(
   "%s: what the pipeline gives goes to its server alone, and into no state",
@@ -132,22 +138,90 @@ test.each(Object.keys(ways()))(
   },
 );
 
-test("a changed certificate or place is an update of state without a request; a subject replaces", async () => {
-  const { origin, received } = await startServer();
-  const given = inputsFor(origin, "changed", ways().variable ?? {});
-  const { inputs } = await provider.check({}, given);
-  const { id, outs } = await provider.create(inputs);
-  const changedTo = async (more: Properties) => {
-    const { inputs: news } = await provider.check(inputs, { ...given, ...more });
-    const { changes, replaces } = await provider.diff(id, outs, news);
-    return { changes, replaces };
+describe("a change of the account's parts", () => {
+  const place = () => ways().variable ?? {};
+  const [one, other] = [createCertificate("one"), createCertificate("other")];
+  const certificateOf = async (made: typeof one): Promise<Properties> => {
+    const { cert, key } = await made;
+    return { certificate: cert, privateKey: key };
   };
-  expect(await changedTo({ clientAssertionFrom: `file:${file}` })).toEqual({ changes: true, replaces: [] });
-  expect(await changedTo({ extraHeaders: { "x-api-key": "another-key" } })).toEqual({ changes: true, replaces: [] });
-  expect(await changedTo({ clientId: "other" })).toMatchObject({ changes: true, replaces: ["clientId"] });
-  expect(await changedTo({ grantType: "client_credentials" })).toEqual({ changes: false, replaces: [] });
-  expect(await changedTo({ grantType: "account_credentials" })).toMatchObject({ replaces: ["grantType"] });
-  const { inputs: news } = await provider.check(inputs, { ...given, clientAssertionFrom: `file:${file}` });
-  await provider.update(id, outs, news);
-  expect(received.map(({ url }) => url)).toEqual(["/token"]);
+  afterAll(async () => {
+    for (const made of [one, other]) await (await made).close();
+  });
+  const signed = { grantType: jwtBearer, clientId: "reports", assertionIssuer: "robot", subject: "one@example.com" };
+
+  /** Issues a token, and gives it other arguments. */
+  const change = async (args: Properties, more: Properties) => {
+    const { origin, received } = await startServer();
+    const given = inputsFor(origin, `changed-${++issued}`, args);
+    const { failures: before, inputs } = await provider.check({}, given);
+    const { id, outs } = await provider.create(inputs);
+    const { failures, inputs: news } = await provider.check(inputs, { ...given, ...more });
+    expect([...before, ...failures]).toEqual([]);
+    const { changes, replaces } = await provider.diff(id, outs, news);
+    if (changes && replaces?.length === 0) await provider.update(id, outs, news);
+    return { changes, replaces, requests: received.map(({ url }) => url) };
+  };
+
+  test.each<[string, () => Promise<[Properties, Properties]>]>([
+    ["place of the assertion", async () => [place(), { clientAssertionFrom: `file:${file}` }]],
+    ["place of the grant's assertion", async () => [ways().assertion ?? {}, { assertionFrom: `file:${file}` }]],
+    [
+      "place of the subject token",
+      async () => [ways()["exchange of a source"] ?? {}, { subjectTokenFrom: "env:ID_TOKEN" }],
+    ],
+    ["subject token", async () => [ways().exchange ?? {}, { subjectToken: "another-token-of-the-subject" }]],
+    ["header of a gateway", async () => [place(), { extraHeaders: { "x-api-key": "another-key" } }]],
+    [
+      "certificate of an assertion",
+      async () => [{ clientId: "a", ...(await certificateOf(one)) }, await certificateOf(other)],
+    ],
+    [
+      "certificate of a connection",
+      async () => [
+        { clientId: "a", clientAuthentication: "tls_client_auth", ...(await certificateOf(one)) },
+        await certificateOf(other),
+      ],
+    ],
+    [
+      "key of the grant's assertion",
+      async () => [{ ...signed, ...(await certificateOf(one)) }, await certificateOf(other)],
+    ],
+  ])("another %s is an update of state without a request", async (_, given) => {
+    const [before, more] = await given();
+    expect(await change(before, more)).toEqual({ changes: true, replaces: [], requests: ["/token"] });
+  });
+
+  test.each<[string, string, () => Promise<[Properties, Properties]>]>([
+    ["client id", "clientId", async () => [place(), { clientId: "other" }]],
+    ["server", "tokenEndpoint", async () => [place(), { tokenEndpoint: "https://other.example.com/token" }]],
+    ["grant", "grantType", async () => [place(), { grantType: "account_credentials" }]],
+    [
+      "subject",
+      "subject",
+      async () => [{ ...signed, ...(await certificateOf(one)) }, { subject: "other@example.com" }],
+    ],
+    [
+      "issuer of the assertion",
+      "assertionIssuer",
+      async () => [{ ...signed, ...(await certificateOf(one)) }, { assertionIssuer: "other" }],
+    ],
+  ])("another %s replaces", async (_, replaced, given) => {
+    const [before, more] = await given();
+    expect(await change(before, more)).toEqual({ changes: true, replaces: [replaced], requests: ["/token"] });
+  });
+
+  test("another issuer replaces", async () => {
+    const { origin } = await startServer();
+    const { tokenEndpoint: _, ...endpoints } = inputsFor(origin, "of an issuer", place());
+    const given = { ...endpoints, issuer: origin };
+    const { inputs } = await provider.check({}, given);
+    const { id, outs } = await provider.create(inputs);
+    const { inputs: news } = await provider.check(inputs, { ...given, issuer: "https://other.example.com" });
+    expect(await provider.diff(id, outs, news)).toMatchObject({ changes: true, replaces: ["issuer"] });
+  });
+
+  test("the usual grant by its name is no change", async () => {
+    expect(await change(place(), { grantType: "client_credentials" })).toMatchObject({ changes: false, replaces: [] });
+  });
 });

@@ -33,6 +33,8 @@ export interface VendorFixture {
   readonly secrets?: {
     readonly process?: { readonly args: Properties; readonly changed?: Properties };
     readonly engine?: Properties;
+    /** More tokens of the class on the engine, by names of their own, with the secrets that other ways to use it have. */
+    readonly more?: (credentials: object) => Promise<Readonly<Record<string, Properties>>>;
   };
   /** The systems whose tokens `status --orphans` lists, by name; absent for a vendor without `list`. */
   readonly listing?: Readonly<Record<string, () => Promise<ListingSystem>>>;

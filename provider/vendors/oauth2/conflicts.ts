@@ -53,24 +53,36 @@ function proofConflicts(args: OAuth2Values): string[] {
   if (method === "none" && byKey && grantType !== jwtBearer) {
     problems.push('Argument "clientAuthentication" is "none", which needs no "privateKey".');
   }
+  if (args.sendClientId === false && bySecret && method !== "client_secret_jwt") {
+    problems.push('Argument "sendClientId" is false, but "clientSecret" goes with the id: leave "sendClientId" out.');
+  }
   return problems;
 }
+
+/** What belongs to an assertion that this package signs. */
+const signed = ["signingAlgorithm", "clientAssertionLifetime", "clientAssertionClaims"] as const;
 
 /** What belongs to a key, an assertion or a certificate. */
 function keyConflicts(args: OAuth2Values): string[] {
   const { clientAuthentication: method, signingAlgorithm } = args;
   const problems: string[] = [];
   const ofKey = given(args, "keyId", "certificate");
+  const madeFor = given(args, "clientAssertionAudience", ...signed);
   const signsWithSecret = method === "client_secret_jwt";
   if (!("privateKey" in args) && "clientSecret" in args) {
     if (ofKey.length > 0)
       problems.push(`${argumentsText(ofKey)} to "privateKey"; leave ${itOr(ofKey)} out with "clientSecret".`);
-    const ofAssertion = given(args, "signingAlgorithm", "clientAssertionAudience", "clientAssertionClaims");
-    if (ofAssertion.length > 0 && !signsWithSecret) {
+    if (madeFor.length > 0 && !signsWithSecret) {
       problems.push(
-        `${argumentsText(ofAssertion)} to an assertion; a "clientSecret" signs one with clientAuthentication: "client_secret_jwt".`,
+        `${argumentsText(madeFor)} to an assertion; a "clientSecret" signs one with clientAuthentication: "client_secret_jwt".`,
       );
     }
+  }
+  const ofSigned = given(args, "keyId", "certificate", ...signed);
+  if (!("privateKey" in args) && "clientAssertionFrom" in args && ofSigned.length > 0) {
+    problems.push(
+      `${argumentsText(ofSigned)} to an assertion that "privateKey" signs; leave ${itOr(ofSigned)} out with "clientAssertionFrom".`,
+    );
   }
   const { certificate, privateKey: key } = keysIn(args);
   if (key !== undefined && certificate !== undefined && !belongsTo(certificate, key)) {

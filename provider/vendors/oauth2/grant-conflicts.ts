@@ -36,8 +36,7 @@ export function grantConflicts(args: OAuth2Values): string[] {
   belongsToOther(ofBearer, jwtBearer);
   belongsToOther(ofExchange, tokenExchange);
   if (grantType === jwtBearer) {
-    const signs = "privateKey" in args;
-    if (hasCredential && !signs && !("assertionFrom" in args)) {
+    if (hasCredential && !("privateKey" in args) && !("assertionFrom" in args)) {
       problems.push(
         `The grant "${jwtBearer}" needs an assertion: give "privateKey", which signs one, or "assertionFrom".`,
       );
@@ -47,9 +46,6 @@ export function grantConflicts(args: OAuth2Values): string[] {
       problems.push(
         `${argumentsText(ofSigned)} to an assertion that "privateKey" signs; leave ${itOr(ofSigned)} out with "assertionFrom".`,
       );
-    }
-    if (signs && !("assertionFrom" in args) && given(args, "clientId", "assertionIssuer").length === 0) {
-      problems.push('The assertion needs an issuer: give "clientId" or "assertionIssuer".');
     }
   }
   if (grantType === tokenExchange) {

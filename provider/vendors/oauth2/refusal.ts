@@ -75,8 +75,11 @@ function tokenAdvice({ args, now }: OAuth2Operation, answer: Answer, source: str
     return "This server names the client by the token's subject: set sendClientId: false.";
   }
   const audience = [aud].flat().filter((each) => typeof each === "string");
-  const isFor = audience.length === 0 ? "" : ` is for ${audience.map((each) => `"${each}"`).join(" and ")}`;
-  return `The token from ${name}${isFor}${isFor && ":"} check that the server expects this audience, its issuer and its subject.`;
+  const said = audience.length === 0 ? "was refused" : `is for ${audience.map((each) => `"${each}"`).join(" and ")}`;
+  const expected = audience.length === 0 ? "its issuer and its subject" : "this audience, its issuer and its subject";
+  // Many servers do not say that a token was used before (oidc-provider).
+  const again = source === "github-actions" ? "" : ", and takes a token more than once";
+  return `The token from ${name} ${said}: check that the server expects ${expected}${again}.`;
 }
 
 function freshToken(source: string): string {

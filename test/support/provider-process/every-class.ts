@@ -13,28 +13,39 @@ export type AnyToken = pulumi.CustomResource & Readonly<Record<string, pulumi.Ou
 /** A class, and arguments with which its emulator issues a token. */
 export interface SampleClass {
   readonly vendor: Vendor;
+  /** A name for its token: the class, but for one of `more`. */
+  readonly name: string;
   readonly args: Args;
   readonly make: (name: string, args: Args) => AnyToken;
 }
 
-/** Every class of the registry, and the emulators of all. The caller closes these. */
+/** Every class of the registry, and the emulators of all. The caller closes these. `more` are other ways to use a class. */
 export async function everyClass(): Promise<{
   classes: SampleClass[];
+  more: () => Promise<SampleClass[]>;
   emulators: Emulators["emulators"];
   close: () => Promise<void>;
 }> {
   const { close, credentials, emulators } = await startEmulators();
-  const classes = vendors.map((vendor) => {
-    const { resource } = vendor;
-    const set = { ...credentials[vendor.group as EmulatorGroup], ...fixtureOf(resource).secrets?.engine };
-    const given = Object.entries(set).filter(([name, value]) => name in vendor.arguments && value !== undefined);
-    const [, Class] = Object.entries(exported).find(([name]) => name === resource) ?? [];
+  const sample = (vendor: Vendor, name: string, beside: Args | undefined): SampleClass => {
+    const set = { ...credentials[vendor.group as EmulatorGroup], ...beside };
+    const given = Object.entries(set).filter(([key, value]) => key in vendor.arguments && value !== undefined);
+    const [, Class] = Object.entries(exported).find(([each]) => each === vendor.resource) ?? [];
     return {
       vendor,
+      name,
       args: Object.fromEntries(given),
-      make: (name: string, args: Args) =>
-        new (Class as unknown as new (name: string, args: Args) => AnyToken)(name, args),
+      make: (named: string, args: Args) =>
+        new (Class as unknown as new (name: string, args: Args) => AnyToken)(named, args),
     };
-  });
-  return { classes, emulators, close };
+  };
+  const classes = vendors.map((vendor) => sample(vendor, vendor.resource, fixtureOf(vendor.resource).secrets?.engine));
+  const more = async () => {
+    const others = vendors.map(async (vendor) => {
+      const ways = await fixtureOf(vendor.resource).secrets?.more?.(credentials[vendor.group as EmulatorGroup]);
+      return Object.entries(ways ?? {}).map(([name, beside]) => sample(vendor, name, beside));
+    });
+    return (await Promise.all(others)).flat();
+  };
+  return { classes, more, emulators, close };
 }

@@ -38,9 +38,52 @@ function partsOf(assertion = "") {
   return { header: read(header), claims: read(claims), signed: `${header}.${claims}`, signature };
 }
 
-describe("client_secret_jwt (OpenID Connect Core, section 9)", () => {
-  const odd = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 + 1 }, (_, index) => 0x20 + index));
+/** All that RFC 6749, appendices A.1 and A.2, lets an id and a secret hold. */
+const odd = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 + 1 }, (_, index) => 0x20 + index));
 
+/** A request as a server reads it: the id and the secret in its Basic header, form-encoded, and the other parameters. */
+function readBy(request: HttpRequest) {
+  const [, basic = ""] = /^Basic (.+)$/.exec(headersOf(request).authorization ?? "") ?? [];
+  const parts = Buffer.from(basic, "base64").toString().split(":");
+  const [id, secret] = parts.map((part) => new URLSearchParams(`_=${part}`).get("_"));
+  return {
+    basic: basic === "" ? undefined : { id, secret, parts: parts.length },
+    ...form(request),
+    ...(request.json as object | undefined),
+  };
+}
+
+describe("an id and a secret of every character that RFC 6749 allows", () => {
+  const id = `id ${odd}`;
+  const clientSecret = `secret ${odd}`;
+  const asserted = { client_id: id, claims: { iss: id, sub: id } };
+
+  test.each<[string, () => Bag, object]>([
+    ["client_secret_basic", () => ({ clientSecret }), { basic: { id, secret: clientSecret, parts: 2 } }],
+    ["client_secret_post", () => ({ clientSecret }), { client_id: id, client_secret: clientSecret }],
+    [
+      "client_secret_post",
+      () => ({ clientSecret, requestFormat: "json" }),
+      { client_id: id, client_secret: clientSecret },
+    ],
+    ["client_secret_jwt", () => ({ clientSecret }), asserted],
+    ["private_key_jwt", () => ({ privateKey }), asserted],
+    ["tls_client_auth", () => ({ privateKey: certificate.key, certificate: certificate.cert }), { client_id: id }],
+    [
+      "self_signed_tls_client_auth",
+      () => ({ privateKey: certificate.key, certificate: certificate.cert }),
+      { client_id: id },
+    ],
+    ["none", () => ({}), { client_id: id }],
+  ])("reach the server by %s", async (clientAuthentication, args, expected) => {
+    const request = await issue({ clientAuthentication, clientId: id, ...args() });
+    const { client_assertion: assertion, ...read } = readBy(request) as { client_assertion?: string };
+    const claims = assertion === undefined ? undefined : partsOf(assertion).claims;
+    expect({ ...read, claims }).toMatchObject(expected);
+  });
+});
+
+describe("client_secret_jwt (OpenID Connect Core, section 9)", () => {
   test.each([
     ["HS256", "sha256", "short"],
     ["HS384", "sha384", "EXAMPLE+not/a=secret"],

@@ -53,6 +53,18 @@ test.each<[string, Bag]>([
     { ...bySecret, clientAuthentication: "client_secret_jwt", signingAlgorithm: "ES256" },
   ],
   [
+    'Argument "clientAssertionLifetime" belongs to an assertion; a "clientSecret" signs one with clientAuthentication: "client_secret_jwt".',
+    { ...bySecret, clientAssertionLifetime: "2 minutes" },
+  ],
+  [
+    'Arguments "keyId" and "clientAssertionClaims" belong to an assertion that "privateKey" signs; leave them out with "clientAssertionFrom".',
+    { ...byPipeline, keyId: "key-1", clientAssertionClaims: { tenant: "one" } },
+  ],
+  [
+    'Argument "sendClientId" is false, but "clientSecret" goes with the id: leave "sendClientId" out.',
+    { ...bySecret, sendClientId: false },
+  ],
+  [
     `Arguments "subject" and "scopeClaim" belong to another grant: give grantType: "${jwtBearer}" too.`,
     { ...byKey, subject: "someone", scopeClaim: true },
   ],
@@ -99,8 +111,20 @@ test("a certificate of another key is refused", async () => {
 });
 
 test.each<[string, Bag]>([
+  ["and no other issuer", {}],
+  ["though the assertion has another issuer", { assertionIssuer: "robot" }],
+])("a grant's assertion without a client id, %s: one sentence says that this is missing", async (_, more) => {
+  const { failures } = await check(oauth2, { issuer: server.issuer, privateKey, grantType: jwtBearer, ...more });
+  expect(failures).toEqual([{ property: "", reason: expect.stringMatching(/^clientId missing/) }]);
+});
+
+test.each<[string, Bag]>([
   ["no secret with none", { ...server, clientAuthentication: "none" }],
   ["the pipeline's token", byPipeline],
+  [
+    "the pipeline's token without the id, for an audience",
+    { ...byPipeline, sendClientId: false, clientAssertionAudience: "a" },
+  ],
   ["a client's secret beside the key of the grant", { ...bySecret, privateKey, grantType: jwtBearer }],
   ["no client in an exchange", { issuer: server.issuer, grantType: tokenExchange, subjectTokenFrom: "github-actions" }],
   ["no client with an assertion", { issuer: server.issuer, grantType: jwtBearer, assertionFrom: "env:ID_TOKEN" }],

@@ -73,8 +73,9 @@ describe("the JWT bearer grant (RFC 7523, section 2.1)", () => {
   });
 
   test("sends the scope as a parameter unless it is a claim, and names no subject that is not given", async () => {
-    const form = await issue({ grantType: jwtBearer, assertionIssuer: "robot", privateKey, scope: "a" });
-    expect(form).toMatchObject({ scope: "a" });
+    const robot = { clientId: "reports", assertionIssuer: "robot" };
+    const form = await issue({ grantType: jwtBearer, ...robot, privateKey, scope: "a" });
+    expect(form).toEqual({ grant_type: jwtBearer, assertion: expect.any(String), scope: "a" });
     const { payload } = await verified(form.assertion);
     expect(payload).toMatchObject({ iss: "robot", aud: tokenEndpoint });
     expect(payload).not.toHaveProperty("sub");
@@ -312,7 +313,14 @@ describe("the pipeline's token as client assertion (RFC 7523, section 2.2)", () 
       "env:ID_TOKEN",
       { exp: seconds + 600, aud: "https://other.example.com" },
       invalid("Invalid token audience"),
-      'The token from the environment variable ID_TOKEN is for "https://other.example.com": check that the server expects this audience, its issuer and its subject.',
+      'The token from the environment variable ID_TOKEN is for "https://other.example.com": check that the server expects this audience, its issuer and its subject, and takes a token more than once.',
+    ],
+    [
+      "for no audience, by a server that does not say why",
+      "env:ID_TOKEN",
+      { exp: seconds + 600 },
+      invalid("client authentication failed"),
+      "The token from the environment variable ID_TOKEN was refused: check that the server expects its issuer and its subject, and takes a token more than once.",
     ],
   ])("that is %s is refused, and one sentence says what to do", async (_, source, claims, answer, sentence) => {
     process.env.ID_TOKEN = pipelineToken(claims);

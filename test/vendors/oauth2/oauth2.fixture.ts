@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { connectEmulator, startOAuth2 } from "../../../testing";
+import { connectEmulator, type OAuth2Emulator, startOAuth2 } from "../../../testing";
 import type { OAuth2Started } from "../../../testing/oauth2/emulator";
 import { bearerFields, oauthLifetime } from "../../faults/recipes";
 import { type ModelVendor, minute } from "../../model/vendors";
@@ -10,9 +10,9 @@ import type { VendorFixture } from "../fixture";
 
 const clientSecret = "a-secret-that-was-recorded";
 
-/** Has a server issue a token to the client `reports`, by its form. */
-async function issueBy(url: string, client: string): Promise<string> {
-  const form = { grant_type: "client_credentials", client_id: client, client_secret: clientSecret };
+/** Has a server issue a token to a client, by its form. */
+async function issueBy(url: string, client: string, secret = clientSecret): Promise<string> {
+  const form = { grant_type: "client_credentials", client_id: client, client_secret: secret };
   const reply = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
   return ((await reply.json()) as { access_token: string }).access_token;
 }
@@ -211,7 +211,41 @@ export const fixture: VendorFixture = {
   ],
   secrets: {
     process: { args: { issuer: undefined } },
-    engine: { resource: undefined, extraParameters: { note: "an-extra-parameter-of-value" } },
+    engine: {
+      resource: undefined,
+      extraParameters: { note: "an-extra-parameter-of-value" },
+      extraHeaders: { "x-api-key": "a-key-of-a-gateway-of-value" },
+    },
+    async more(credentials) {
+      const { clients, tokenEndpoint } = credentials as OAuth2Emulator["credentials"];
+      const { clientId, keyId, privateKey } = clients["reports-jwt"] ?? {};
+      const { clientSecret: secret } = clients["reports-post"] ?? {};
+      return {
+        "token-exchange": {
+          resource: undefined,
+          grantType: "urn:ietf:params:oauth:grant-type:token-exchange",
+          subjectToken: await issueBy(tokenEndpoint, "reports-post", secret),
+          actorToken: "a-token-of-an-actor-of-value",
+        },
+        "jwt-bearer": {
+          resource: undefined,
+          grantType: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+          assertionIssuer: clientId,
+          subject: "someone",
+          keyId,
+          privateKey,
+        },
+        "private-key": {
+          resource: undefined,
+          clientSecret: undefined,
+          clientAuthentication: "private_key_jwt",
+          clientId,
+          keyId,
+          privateKey,
+        },
+        "secret-jwt": { resource: undefined, ...clients["reports-secret-jwt"] },
+      };
+    },
   },
   model,
   recorded,

@@ -732,7 +732,7 @@ describe("at an authorization server", () => {
   const odd = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 + 1 }, (_, index) => 0x20 + index));
   let emulator: OAuth2Emulator;
   beforeAll(async () => {
-    emulator = await startOAuth2({ secrets: { reports: odd, "reports-post": odd } });
+    emulator = await startOAuth2({ secrets: { reports: odd, "reports-post": odd, "reports-secret-jwt": odd } });
   });
   afterAll(() => emulator.close());
   beforeEach(() => emulator.clearLog());
@@ -743,7 +743,7 @@ describe("at an authorization server", () => {
     ] as OAuth2Client;
     return { clientAuthentication, clientId, clientSecret, keyId, privateKey };
   };
-  test.each(["reports", "reports-post", "reports-jwt"])(
+  test.each(["reports", "reports-post", "reports-secret-jwt", "reports-jwt"])(
     "the client %s is issued a token, introspects and revokes it",
     async (id) => {
       const { introspectionEndpoint, issuer, revocationEndpoint, tokenEndpoint: endpoint } = emulator.credentials;
