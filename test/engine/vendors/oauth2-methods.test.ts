@@ -1,48 +1,16 @@
 import { createPrivateKey, randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { get } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { json } from "node:stream/consumers";
+import { writeFile } from "node:fs/promises";
 import { OAuth2AccessToken, type OAuth2AccessTokenArgs } from "pulumi-access-tokens";
-import { createCertificate, type OAuth2Client, startOAuth2 } from "pulumi-access-tokens/testing";
 import { leaks } from "../../support/checks/leaks";
+import { startPipeline } from "../../support/engine/pipeline";
 import type { Run } from "../../support/engine/run";
 import { copiesIn } from "../../support/engine/state-entry";
-import { closing, testStack } from "../../support/engine/token-stack";
+import { testStack } from "../../support/engine/token-stack";
 
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 type Ways = Record<string, OAuth2AccessTokenArgs>;
-
-/** A server over TLS that knows every method, and a file that a pipeline writes its identity token into. */
-async function startServer() {
-  const certificate = closing(await createCertificate());
-  const server = closing(await startOAuth2({ certificate }));
-  const { clients, issuer, pipeline } = server.credentials;
-  const folder = await mkdtemp(join(tmpdir(), "pipeline-"));
-  closing({ close: () => rm(folder, { recursive: true, force: true }) });
-  const file = join(folder, "id-token");
-  const env = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: pipeline.requestUrl,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: pipeline.requestToken,
-  };
-  const client = (id: string): OAuth2AccessTokenArgs => ({ ...(clients[id] as OAuth2Client) });
-  /** Writes a new identity token into the file, and returns it. */
-  const renewFile = async (): Promise<string> => {
-    const headers = { authorization: `Bearer ${pipeline.requestToken}` };
-    const url = `${pipeline.requestUrl}&audience=${encodeURIComponent(issuer)}`;
-    const value = await new Promise<string>((resolve, reject) => {
-      get(url, { ca: certificate.cert, headers, agent: false }, (reply) => {
-        json(reply).then((body) => resolve((body as { value: string }).value), reject);
-      }).on("error", reject);
-    });
-    await writeFile(file, value);
-    return value;
-  };
-  return { client, env, file, renewFile, server, shared: { issuer, caCertificate: certificate.cert } };
-}
 
 const program =
   (shared: OAuth2AccessTokenArgs, ways: Ways, more: OAuth2AccessTokenArgs = {}) =>
@@ -56,7 +24,7 @@ const named = ({ steps }: Run, op: string, ways: Ways) =>
   steps.flatMap((step) => (step.op === op && !step.failed && step.name in ways ? [step.name] : [])).sort();
 
 test("every way to prove a client, and every grant: issued, silent, renewed, read and revoked", async () => {
-  const { client, env, file, renewFile, server, shared } = await startServer();
+  const { client, env, file, renewFile, server, shared } = await startPipeline();
   const basic = client("reports");
   const { clientId, keyId, privateKey } = client("reports-jwt");
   const ways: Ways = {
@@ -82,6 +50,7 @@ test("every way to prove a client, and every grant: issued, silent, renewed, rea
       ...({ keyId, privateKey, assertionIssuer: clientId } as OAuth2AccessTokenArgs),
       subject: "someone",
     },
+    "given-assertion": { ...basic, grantType: jwtBearer, assertionFrom: "github-actions" },
     exchange: { ...basic, grantType: tokenExchange, subjectTokenFrom: "github-actions" },
     "own-grant": { ...basic, grantType: "account_credentials", extraParameters: { account_id: "account-1" } },
   };
@@ -134,7 +103,7 @@ test("every way to prove a client, and every grant: issued, silent, renewed, rea
 });
 
 test("a wrong certificate, a lapsed token and an audience that does not fit: one sentence each", async () => {
-  const { client, env, file, server, shared } = await startServer();
+  const { client, env, file, server, shared } = await startPipeline();
   const { keyId = "", privateKey = "", clientId = "" } = client("reports-jwt") as Record<string, string>;
   const { SignJWT } = await import("jose");
   const lapsed = await new SignJWT({ jti: randomUUID() })
