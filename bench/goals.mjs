@@ -28,6 +28,8 @@ export function goals({ costs, parallel, runs: all }) {
   const connections = Math.max(0, ...runs.filter(({ peer }) => peer === "tokens").map((run) => run.connections));
   const [due, renewed, piped] = ["preview, all due", "up, all renewed", "preview, all due, as in the pipelines"];
   const unchanged = "unchanged preview";
+  // A program of Pulumi's command line is a process of its own, unlike those of the bench.
+  const sdk = costs === undefined ? Number.NaN : costs.loading["@pulumi/pulumi"] / 1000;
   const ratio = (peer, operation, to, tokens) => of(peer, operation, tokens) / of(to, operation, tokens);
   const rows = [
     [
@@ -79,12 +81,17 @@ export function goals({ costs, parallel, runs: all }) {
         of("tokens", "up", 500, { value: "programSeconds" }) / of("components", "up", 500, { value: "programSeconds" }),
       ),
     ],
-    ...[["up"], [unchanged], ["destroy"]].map(([operation]) => [
-      `\`${operation}\`, 10 tokens, YAML with the native provider against TypeScript with the classes`,
+    ...["up", unchanged].map((operation) => [
+      `\`${operation}\`, 10 tokens, YAML with the native provider against TypeScript with the classes and the load of its SDK`,
       "at most 0.5 times",
-      times(ratio("native YAML", operation, "tokens", 10)),
+      times(of("native YAML", operation, 10) / (of("tokens", operation, 10) + sdk)),
     ]),
-    ...[["up"], [unchanged], ["destroy"]].map(([operation]) => [
+    [
+      "`destroy`, 10 tokens, YAML with the native provider against TypeScript with the classes (no program runs)",
+      "at most 0.5 times",
+      times(ratio("native YAML", "destroy", "tokens", 10)),
+    ],
+    ...["up", unchanged, "destroy"].map((operation) => [
       `\`${operation}\`, 10 tokens, TypeScript with the native provider against the classes`,
       "at most 0.8 times",
       times(ratio("native TypeScript", operation, "tokens", 10)),

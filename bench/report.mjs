@@ -17,14 +17,16 @@ Written by \`${command}\` on ${date}: ${machine}; ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version.replace(/^v/, "")}`)
     .join(
       ", ",
-    )}; ${backend} backend, \`--parallel ${parallel}\`. The vendor is an emulator in a process of its own on the same machine, with a set latency for each reply. All ran alternately in one run; the numbers are seconds: the median, and the least and the largest of all repetitions. ${choice} All of it is in [results.json](benchmarks/results.json).
+    )}; ${backend} backend, \`--parallel ${parallel}\`. The vendor is an emulator in a process of its own on the same machine, with a set latency for each reply. All ran alternately in one run; the numbers are seconds of the one command: the median, and the least and the largest of all repetitions. ${choice} All of it is in [results.json](benchmarks/results.json).
 
 - **components**: component resources, for which nothing is done: what the engine itself takes.
 - **tokens**: \`ThousandEyesAccessToken\` of this package, with the credential in the environment; **tokens with arguments**: with the credential as arguments of each.
-- **native**: the same tokens of [the native provider](languages.md), in TypeScript and in YAML.
+- **native**: the same tokens of [the native provider](languages.md), in TypeScript, and in YAML with the archive of a release.
 - **dynamic resource**: [a provider written in the program](../bench/peers/dynamic.cjs) with \`fetch\`, as Pulumi's documentation teaches it, with the same outputs.
 - **OpenTofu**: \`terraform_data\` with \`local-exec\` and curl; the token lies in a file, and not in the state.
 - **plain requests**: the requests alone, as many at a time, with no engine and no state.
+
+The TypeScript programs run in the process of the bench, which has loaded Pulumi's SDK already. A program that Pulumi starts loads it each time${costs === undefined ? "" : ` (${costs.loading["@pulumi/pulumi"].toFixed(0)} ms in this run)`}, and its language host, which could not be had here, takes more.
 
 ![Seconds of each operation](benchmarks/up.svg)
 

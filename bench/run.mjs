@@ -56,6 +56,7 @@ const has = (part) => flags.parts.split(",").includes(part);
 const tofu = has("runs") && isChosen("OpenTofu") ? await openTofu() : undefined;
 const host = has("runs") && isChosen("native YAML") ? await yamlHost() : undefined;
 const native = await launchers();
+const archive = host === undefined ? undefined : await output(process.execPath, ["scripts/plugin.mjs", native.folder]);
 const path = [native.folder, ...(host === undefined ? [] : [host]), process.env.PATH];
 const use = ({ directory }) => {
   process.env.PATH = [directory, ...path].join(delimiter);
@@ -67,7 +68,7 @@ const all = {
   tokens: pulumiPeer("tokens"),
   "tokens with arguments": pulumiPeer("tokens-with-arguments", { asArguments: true }),
   "native TypeScript": pulumiPeer("native"),
-  "native YAML": yamlPeer(native.folder),
+  "native YAML": yamlPeer(archive),
   "dynamic resource": pulumiPeer("dynamic"),
   OpenTofu: openTofuPeer(tofu),
   "plain requests": requestsPeer,
@@ -134,9 +135,8 @@ async function measure(peer, open, { env, names, vendor, ...run }) {
     for (const [operation, work] of Object.entries(operations)) {
       if (!wanted(operation)) continue;
       await vendor.counts();
-      const [begin, program] = [performance.now(), process.cpuUsage()];
-      await work();
-      const seconds = (performance.now() - begin) / 1000;
+      const program = process.cpuUsage();
+      const seconds = await work();
       const { system, user } = process.cpuUsage(program);
       const { connections, requests } = await vendor.counts();
       const state = operation === "up" ? await stateBytes() : undefined;

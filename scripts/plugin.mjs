@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { output } from "./engine/program.mjs";
 import { bundle } from "./plugin/bundle.mjs";
+import { writeCodeCache } from "./plugin/code-cache.mjs";
 import { licencesOf } from "./plugin/licences.mjs";
 
 const { version } = createRequire(import.meta.url)("../package.json");
@@ -24,9 +25,11 @@ const contents = await mkdtemp(join(tmpdir(), "plugin-"));
 try {
   const { packages } = await bundle(join(contents, "plugin.cjs"));
   await writeFile(join(contents, "LICENSES.txt"), await licencesOf(packages));
-  await copyFile(execPath, join(contents, isWindows ? "node.exe" : "node"));
-  const launcher = isWindows ? `${NAME}.cmd` : NAME;
-  await copyFile(new URL(`plugin/${launcher}`, import.meta.url), join(contents, launcher));
+  const node = join(contents, isWindows ? "node.exe" : "node");
+  await copyFile(execPath, node);
+  for (const file of [isWindows ? `${NAME}.cmd` : NAME, "start.cjs"])
+    await copyFile(new URL(`plugin/${file}`, import.meta.url), join(contents, file));
+  await writeCodeCache(contents, node);
   await mkdir(folder, { recursive: true });
   // Without a path, since not every `tar` understands one with a drive.
   await output("tar", ["-czf", archive, ...(await readdir(contents))], { cwd: contents });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { timed } from "./seconds.mjs";
 import { stateSize } from "./state-size.mjs";
 
 // `terraform_data` is built in, so nothing is downloaded. The token goes to a file, since a provisioner has no output.
@@ -36,12 +37,12 @@ export const openTofuPeer = (tofu) => async (work) => {
   const [approve, renewed] = ["-auto-approve", ["-var", "rotation=2"]];
   return {
     operations: {
-      up: () => run("apply", approve, parallel),
-      "unchanged preview": () => run("plan", parallel),
-      refresh: () => run("apply", "-refresh-only", approve, parallel),
-      "preview, all due": () => run("plan", ...renewed, parallel),
-      "up, all renewed": () => run("apply", ...renewed, approve, parallel),
-      destroy: () => run("destroy", approve, parallel),
+      up: timed(() => run("apply", approve, parallel)),
+      "unchanged preview": timed(() => run("plan", parallel)),
+      refresh: timed(() => run("apply", "-refresh-only", approve, parallel)),
+      "preview, all due": timed(() => run("plan", ...renewed, parallel)),
+      "up, all renewed": timed(() => run("apply", ...renewed, approve, parallel)),
+      destroy: timed(() => run("destroy", approve, parallel)),
     },
     stateBytes: () => stateSize(join(cwd, "terraform.tfstate")),
     close: () => rm(cwd, { recursive: true, force: true }),

@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
+import { commandTimer } from "./seconds.mjs";
 
 const { clock } = createRequire(import.meta.url)("pulumi-access-tokens/testing");
 
 /**
- * Returns the operations on a stack that are measured, by name.
+ * Returns the operations on a stack that are measured, by name. Each returns its seconds.
  *
  * @param stack a stack of the Automation API
  * @param {boolean} lapses whether its resources can be due
@@ -20,16 +21,18 @@ export function operationsOf(stack, parallel, lapses) {
       stack.workspace.envVars = envVars;
     }
   };
+  const timed = commandTimer(stack.workspace.pulumiCommand);
   return {
-    up: () => stack.up(options),
-    "unchanged preview": () => stack.preview(options),
-    refresh: () => stack.refresh(options),
+    up: timed(() => stack.up(options)),
+    "unchanged preview": timed(() => stack.preview(options)),
+    refresh: timed(() => stack.refresh(options)),
     ...(lapses && {
-      "preview, all due": () => within(due, () => stack.preview(options)),
-      "preview, all due, as in the pipelines": () =>
+      "preview, all due": timed(() => within(due, () => stack.preview(options))),
+      "preview, all due, as in the pipelines": timed(() =>
         within({ ...due, PULUMI_SKIP_CHECKPOINTS: "true" }, () => stack.preview(options)),
-      "up, all renewed": () => within(due, () => stack.up(options)),
+      ),
+      "up, all renewed": timed(() => within(due, () => stack.up(options))),
     }),
-    destroy: () => stack.destroy(options),
+    destroy: timed(() => stack.destroy(options)),
   };
 }

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { timed } from "./seconds.mjs";
 
 /** Sends only the requests, without an engine and a state: the time of the server and the network. */
 export const requestsPeer = async ({ env, names, parallel }) => {
@@ -16,7 +17,7 @@ export const requestsPeer = async ({ env, names, parallel }) => {
     if (token === undefined) throw new Error(`no token: ${reply.statusCode}`);
   };
   return {
-    operations: { up: () => Promise.all(names.map(issue)) },
+    operations: { up: timed(() => Promise.all(names.map(issue))) },
     stateBytes: async () => undefined,
     close: () => pool.close(),
   };

@@ -6,14 +6,20 @@ import { pathToFileURL } from "node:url";
 import { operationsOf } from "./operations.mjs";
 import { stateSize } from "./state-size.mjs";
 
-const { automation } = createRequire(import.meta.url)("@pulumi/pulumi");
+const require = createRequire(import.meta.url);
+const { automation } = require("@pulumi/pulumi");
+const { version } = require("../../package.json");
 
-/** A YAML program with the tokens of the native provider, and the credential in the environment. */
-export const yamlPeer = (launchers) => async (work) => {
+/**
+ * A YAML program with the tokens of the native provider, and the credential in the environment.
+ *
+ * @param {string} archive the provider's archive, which is installed before the first operation
+ */
+export const yamlPeer = (archive) => async (work) => {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   for (const part of ["work", "home", "state"]) await mkdir(join(folder, part));
   const workDir = join(folder, "work");
-  await writeFile(join(workDir, "Pulumi.yaml"), program(work.names, launchers));
+  await writeFile(join(workDir, "Pulumi.yaml"), program(work.names));
   const stack = await automation.LocalWorkspace.createStack(
     { stackName: "s", workDir },
     {
@@ -26,6 +32,8 @@ export const yamlPeer = (launchers) => async (work) => {
       },
     },
   );
+  const install = ["plugin", "install", "resource", "access-tokens", version, "--file", archive];
+  await stack.workspace.pulumiCommand.run(install, workDir, { PULUMI_HOME: join(folder, "home") });
   return {
     operations: operationsOf(stack, work.parallel, true),
     async stateBytes() {
@@ -38,11 +46,7 @@ export const yamlPeer = (launchers) => async (work) => {
   };
 };
 
-const program = (names, launchers) => `name: p
+const program = (names) => `name: p
 runtime: yaml
-plugins:
-  providers:
-    - name: access-tokens
-      path: ${JSON.stringify(launchers)}
 resources:
-${names.map((name) => `  "${name}":\n    type: access-tokens:ThousandEyesAccessToken\n    properties:\n      scope: [tests:read]\n`).join("")}`;
+${names.map((name) => `  "${name}":\n    type: access-tokens:ThousandEyesAccessToken\n    properties:\n      scope: [tests:read]\n    options:\n      version: ${version}\n`).join("")}`;

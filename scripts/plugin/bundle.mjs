@@ -14,7 +14,8 @@ const OF_PULUMI = [
 /** Writes the compiled provider and all that it needs, except Node.js, into one file. Returns the folders of the packages in it. */
 export async function bundle(outfile) {
   const { metafile } = await build({
-    entryPoints: [fromRoot("lib/plugin/main.js")],
+    // Not as the entry: its first line is for a shell, which a function around the file does not allow.
+    stdin: { contents: 'require("./lib/plugin/main.js");', resolveDir: fromRoot("") },
     outfile,
     bundle: true,
     platform: "node",

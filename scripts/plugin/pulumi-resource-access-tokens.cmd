@@ -1,1 +1,1 @@
-@"%~dp0node.exe" "%~dp0plugin.cjs" %*
+@"%~dp0node.exe" "%~dp0start.cjs" %*

@@ -74,6 +74,19 @@ test("the archive has what the engine asks for; `plugin install --file` takes it
   expect(schema).toMatchObject({ name: "access-tokens", version });
 });
 
+test("the Node.js of the archive takes the code that was compiled for it", async () => {
+  const folder = await mkdtemp(join(archives, "unpacked-"));
+  execFileSync("tar", ["-xzf", archive, "-C", folder]);
+  const script = `
+    const { readFileSync } = require("node:fs");
+    const source = require("node:module").wrap(readFileSync("plugin.cjs", "utf8"));
+    const { cachedDataRejected } = new (require("node:vm").Script)(source, { cachedData: readFileSync("plugin.cache") });
+    console.log(cachedDataRejected);
+  `;
+  const rejected = execFileSync(join(folder, "node"), ["-e", script], { cwd: folder, encoding: "utf8" });
+  expect(rejected).toBe("false\n");
+});
+
 test("`plugin install --server` takes the archive from a server", async () => {
   const at = await CommandLine.make([]);
   const server = await serveFiles(archives);
