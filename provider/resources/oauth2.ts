@@ -62,11 +62,11 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
    */
   certificate?: pulumi.Input<string>;
   /**
-   * Where the pipeline's own identity token comes from, which proves the client in place of a secret (`client_assertion`, RFC 7523, section
-   * 2.2). `"file:/path"` reads a file anew for each request; `"file:$NAME"` reads the file that an environment variable
-   * names. `"env:NAME"` takes an environment variable. `"github-actions"` asks GitHub Actions for a new token for each
-   * request. The token itself is stored nowhere. Environment: `OAUTH2_CLIENT_ASSERTION_FROM`. A change only updates
-   * state; nothing is sent.
+   * Where the pipeline's own identity token comes from, which proves the client in place of a secret
+   * (`client_assertion`, RFC 7523, section 2.2). `"file:/path"` reads a file anew for each request; `"file:$NAME"`
+   * reads the file that an environment variable names. `"env:NAME"` takes an environment variable. `"github-actions"`
+   * asks GitHub Actions for a new token for each request. The token itself is stored nowhere. Environment:
+   * `OAUTH2_CLIENT_ASSERTION_FROM`. A change only updates state; nothing is sent.
    */
   clientAssertionFrom?: pulumi.Input<string>;
   /**
@@ -199,7 +199,7 @@ export interface OAuth2AccessTokenArgs extends RevocableAccessTokenArgs {
    */
   subjectTokenFrom?: pulumi.Input<string>;
   /**
-   * The audience that GitHub Actions is asked for, if `subjectTokenFrom` is `"github-actions"`.
+   * The audience that GitHub Actions is asked for, if `subjectTokenFrom` or `actorTokenFrom` is `"github-actions"`.
    *
    * @default the server's issuer, or the token endpoint if no issuer is known
    */

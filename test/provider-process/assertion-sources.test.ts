@@ -23,6 +23,7 @@ const secrets = {
   subject: `${canary} of the subject`,
   actor: `${canary} of the actor`,
   header: `${canary} of the gateway`,
+  job: `${canary} of the job`,
   runner: "the-token-of-a-runner-that-nobody-may-read",
 };
 
@@ -33,7 +34,7 @@ const asked: IncomingHttpHeaders[] = [];
 const github = createServer((request, reply) => {
   asked.push(request.headers);
   reply.setHeader("content-type", "application/json");
-  reply.end(JSON.stringify({ value: `${canary} of the job` }));
+  reply.end(JSON.stringify({ value: secrets.job }));
 });
 let provider: ProviderProcess;
 /** The process of another run: what a run issued, it does not revoke. */

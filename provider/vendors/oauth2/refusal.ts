@@ -2,16 +2,31 @@ import { isMutualTls } from "../../oauth/client-authentication";
 import { faultOf } from "../../oauth/token-response";
 import { sourceName } from "../../oauth/token-source";
 import { formatDuration } from "../../policy/duration";
-import { credentialRefused, refused } from "../../transport/answer";
+import { credentialRefused, type Fault, refused } from "../../transport/answer";
 import { clockAdvice } from "../../transport/server-time";
 import { type Answer, isClientRefused, isSigned, type OAuth2Operation, title } from "./request";
 
 /** Returns the error for an answer that is not a success. */
 export function refusal(operation: OAuth2Operation, answer: Answer, usual?: string): Error {
   const fault = faultOf(answer);
+  const advice = requestAdvice(operation, fault);
+  if (advice !== undefined) return refused(title, answer, fault, advice);
   if (isClientRefused(answer)) return credentialRefused(title, answer, fault, clientAdvice(operation, answer));
-  const isOfGrant = fault.code === "invalid_grant" || fault.code === "invalid_request";
+  const isOfGrant = grantRefusals.includes(fault.code ?? "");
   return refused(title, answer, fault, (isOfGrant ? grantAdvice(operation, answer) : undefined) ?? usual);
+}
+
+/** The codes for a grant, an assertion or a subject token that the server does not take. */
+const grantRefusals = ["invalid_grant", "invalid_request", "access_denied"];
+
+/** Returns what to do if the server took the client, whatever its code says, and did not take what it asked for. */
+function requestAdvice({ args }: OAuth2Operation, { code = "", message = "" }: Fault): string | undefined {
+  if (/dpop/i.test(code + message)) {
+    return "The server wants DPoP of this client: have it issue Bearer tokens, which need no key, to this client.";
+  }
+  // Keycloak calls this `invalid_client`.
+  const isAudience = args.audience !== undefined && /audience not found/i.test(message);
+  return isAudience ? "Check audience." : undefined;
 }
 
 function clientAdvice(operation: OAuth2Operation, answer: Answer): string {

@@ -126,6 +126,29 @@ describe("token exchange (RFC 8693)", () => {
     });
   });
 
+  test.each<[string, Answer, string]>([
+    [
+      "of an audience that is not known, though the code is that of a client (Keycloak)",
+      { status: 400, body: { error: "invalid_client", error_description: "Audience not found" } },
+      'answered 400 invalid_client: "Audience not found". Check audience.',
+    ],
+    [
+      "of a token that is for other clients (Keycloak)",
+      {
+        status: 403,
+        body: { error: "access_denied", error_description: "Client is not within the token audience" },
+      },
+      'audience". Check that subjectToken is still accepted, and that this client may exchange it.',
+    ],
+  ])("%s is refused, and the client is not", async (_, answer, sentence) => {
+    const client = { clientId: "reports", clientSecret: "EXAMPLE+not/a=secret" };
+    const exchange = { grantType: tokenExchange, subjectToken: "a-subject-token", audience: "backend" };
+    await expect(issue({ ...client, ...exchange }, answer)).rejects.toMatchObject({
+      code: "REQUEST_REFUSED",
+      message: expect.stringContaining(sentence),
+    });
+  });
+
   test("may need no client: the pipeline's token says whose it is", async () => {
     process.env.ID_TOKEN = pipelineToken({ sub: "job" });
     const [request] = await requests({ grantType: tokenExchange, subjectTokenFrom: "env:ID_TOKEN", audience: "pool" });

@@ -422,6 +422,18 @@ describe("an error (RFC 6749, section 5.2)", () => {
       "REQUEST_REFUSED",
       'The OAuth 2.0 server answered 200 invalid_scope: "No such scope". Check the arguments of the resource.',
     ],
+    ...(
+      [
+        [400, "invalid_request", "DPoP proof is missing"],
+        [400, "invalid_dpop_proof", "The DPoP proof JWT header is missing."],
+        [401, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof."],
+      ] as const
+    ).map(([status, error, error_description]): [string, Answer, string, string] => [
+      `${status} ${error}`,
+      { status, body: { error, error_description } },
+      "REQUEST_REFUSED",
+      `answered ${status} ${error}: "${error_description}". The server wants DPoP of this client: have it issue Bearer tokens, which need no key, to this client.`,
+    ]),
     ["401 without a body", { status: 401 }, "CREDENTIAL_REFUSED", `The OAuth 2.0 server answered 401. ${check}`],
     ["403 with a page", { status: 403, body: "<html>" }, "REQUEST_REFUSED", "The OAuth 2.0 server answered 403."],
     [
