@@ -75,8 +75,7 @@ test("each kind of argument does what it says: LOCAL is no domain, a connection 
   expect([preview.ok, said(preview, "backup")]).toEqual([true, []]);
   const { accessToken } = await dev.outputs();
 
-  // A rotated password is saved, and nothing is sent.
-  expect(done(await dev.up({ program: program({ password: "next-password" }) }), "backup")).toEqual(["update"]);
+  expect(done(await dev.up({ program: program({ password: "next-password" }) }), "backup")).toEqual(["same"]);
   expect((await dev.outputs()).accessToken?.value).toBe(accessToken?.value);
   expect(await sent()).toEqual([]);
 

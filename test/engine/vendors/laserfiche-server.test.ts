@@ -71,7 +71,7 @@ test("another user or repository replaces it; a rotated password and another ver
   const { dev, program, sent } = await serverStack();
   await dev.up();
   expect((await dev.preview({ program: program({ apiVersion: "v2" }), expectNoChanges: true })).ok).toBe(true);
-  expect(done(await dev.up({ program: program({ password: "rotated" }) }))).toEqual(["update"]);
+  expect(done(await dev.up({ program: program({ password: "rotated" }) }))).toEqual(["same"]);
   expect(await sent()).toEqual(["issue 1"]);
   const username = "svc-other@example.org";
   const other = await dev.up({ program: program({ username, password: users[username] }) });

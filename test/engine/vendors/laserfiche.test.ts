@@ -122,7 +122,7 @@ test("what it was issued for replaces it; a rotated password and how it is renew
   await dev.up();
   const same = program({ createCookie: false, keepAlive: "3600" });
   expect((await dev.preview({ program: same, expectNoChanges: true })).ok).toBe(true);
-  expect(done(await dev.up({ program: program({ password: "rotated" }) }))).toEqual(["update"]);
+  expect(done(await dev.up({ program: program({ password: "rotated" }) }))).toEqual(["same"]);
   expect(await sent()).toEqual(["issue 1"]);
 
   const asked = { createCookie: true, applicationName: "pulumi" };
