@@ -12,15 +12,16 @@ export interface Fault {
   readonly message?: string | undefined;
 }
 
-const longestMessage = 300;
+/** Ory Hydra explains the code first, in up to 260 characters, and then says what was wrong. */
+const longestMessage = 500;
 
 /** Returns the answer in one line: `the OAuth 2.0 server answered 400 invalid_scope: "..."`. */
 function answerText(title: string, { status }: HttpReply, { code, message }: Fault): string {
   // Redacted before it is shortened: `redact` would not recognize a secret that was cut.
-  const words = redact(message ?? "")
+  const line = redact(message ?? "")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, longestMessage);
+    .trim();
+  const words = line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
   return `${title} answered ${status}${code ? ` ${code}` : ""}${words ? `: "${words}"` : ""}`;
 }
 

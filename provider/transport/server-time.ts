@@ -21,17 +21,23 @@ export interface ServerClock {
  * The times of tokens are those of the server, since the next run may be on another machine.
  */
 export class ServerTime {
-  /**
-   * In milliseconds since the epoch: the start of the operation; after a reply, the time at which its request was sent.
-   */
-  now: number;
+  /** By this machine's clock: the start of the operation; after a reply, the time at which its request was sent. */
+  #at: number;
 
   constructor(
     private readonly clock: () => number,
-    /** The server's clock, as known from earlier operations. This operation updates it. */
+    /** The server's clock, as known from all operations. This operation updates it. */
     private readonly server: ServerClock = { offset: 0 },
   ) {
-    this.now = clock() + server.offset;
+    this.#at = clock();
+  }
+
+  /**
+   * In milliseconds since the epoch: the start of the operation; after a reply, the time at which its request was sent.
+   * It changes when another operation learns of the server's clock.
+   */
+  get now(): number {
+    return this.#at + this.offset;
   }
 
   /** How far the server's clock is ahead of this machine's clock, in milliseconds. */
@@ -46,7 +52,7 @@ export class ServerTime {
       const { sentAt = this.clock() } = reply;
       const date = serverDate(reply);
       if (date !== undefined) this.server.offset = clockOffset(date, sentAt, this.clock());
-      this.now = sentAt + this.offset;
+      this.#at = sentAt;
       return reply;
     };
   }

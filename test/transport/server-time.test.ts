@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { clockOffset } from "../../provider/transport/server-time";
+import { clockOffset, ServerTime } from "../../provider/transport/server-time";
+import { replyOf } from "../support/checks/operation";
 
 const now = Date.UTC(2026, 1, 28, 23, 59, 59, 500);
 
@@ -29,4 +30,21 @@ test("the offset is never more than it is, nor the other way, and misses it by n
     }),
     { numRuns: 1000 },
   );
+});
+
+test("an operation that waits while another one learns of the server's clock goes by that clock too", async () => {
+  const server = { offset: 0 };
+  const clock = () => now;
+  const waiting = new ServerTime(clock, server);
+  const first = new ServerTime(clock, server);
+  expect(waiting.now).toBe(now);
+  const date = new Date(now - 600_000).toUTCString();
+  await first.watching(async () => ({ ...replyOf({ headers: { date } }), sentAt: now }))({
+    method: "GET",
+    url: "https://a.example",
+    idempotent: false,
+  });
+  expect(first.now).toBe(now + server.offset);
+  expect(waiting.now).toBe(first.now);
+  expect(Math.abs(server.offset + 600_000)).toBeLessThan(1000);
 });

@@ -1,4 +1,5 @@
 import { isMutualTls } from "../../oauth/client-authentication";
+import { clientCredentials } from "../../oauth/grant";
 import { faultOf } from "../../oauth/token-response";
 import { sourceName } from "../../oauth/token-source";
 import { formatDuration } from "../../policy/duration";
@@ -12,12 +13,30 @@ export function refusal(operation: OAuth2Operation, answer: Answer, usual?: stri
   const advice = requestAdvice(operation, fault);
   if (advice !== undefined) return refused(title, answer, fault, advice);
   if (isClientRefused(answer)) return credentialRefused(title, answer, fault, clientAdvice(operation, answer));
-  const isOfGrant = grantRefusals.includes(fault.code ?? "");
-  return refused(title, answer, fault, (isOfGrant ? grantAdvice(operation, answer) : undefined) ?? usual);
+  const isOfGrant = answer.sent.grant_type !== undefined;
+  return refused(title, answer, fault, (isOfGrant ? codeAdvice(operation, answer, fault.code) : undefined) ?? usual);
 }
 
-/** The codes for a grant, an assertion or a subject token that the server does not take. */
-const grantRefusals = ["invalid_grant", "invalid_request", "access_denied"];
+/** Returns which arguments of a token request a code is about (RFC 6749, section 5.2; RFC 8707, section 2). */
+function codeAdvice(operation: OAuth2Operation, answer: Answer, code: string | undefined): string | undefined {
+  const { grantType = clientCredentials } = operation.args;
+  switch (code) {
+    case "access_denied":
+    case "invalid_grant":
+    case "invalid_request":
+      return grantAdvice(operation, answer);
+    case "invalid_scope":
+      return "Check scope, and which scopes the server lets this client ask for.";
+    case "unauthorized_client":
+      return `Check that the server lets this client use the grant ${grantType}.`;
+    case "unsupported_grant_type":
+      return `Check that the server has the grant ${grantType} turned on.`;
+    case "invalid_target":
+      return "Check audience and resource.";
+    default:
+      return undefined;
+  }
+}
 
 /** Returns what to do if the server took the client, whatever its code says, and did not take what it asked for. */
 function requestAdvice({ args }: OAuth2Operation, { code = "", message = "" }: Fault): string | undefined {
@@ -38,7 +57,16 @@ function clientAdvice(operation: OAuth2Operation, answer: Answer): string {
     return "Check clientId, and that the server knows certificate as this client's.";
   }
   const clock = isSigned(operation) ? clockAdvice(clockOffset) || unknownClockAdvice(answer) : "";
-  return ["Check clientId, clientSecret or privateKey, and clientAuthentication.", clock].filter(Boolean).join(" ");
+  const check = "Check clientId, clientSecret or privateKey, and clientAuthentication.";
+  return [check, audienceAdvice(answer), clock].filter(Boolean).join(" ");
+}
+
+/** Servers differ in the audience that they expect in an assertion: the issuer, or the token endpoint. */
+function audienceAdvice({ sent }: Answer): string {
+  const { aud } = claimsOf(sent.client_assertion);
+  return typeof aud === "string"
+    ? `The assertion is for "${aud}": if the server expects another audience, give it as clientAssertionAudience.`
+    : "";
 }
 
 /** Returns advice for a server that calls the times of an assertion wrong, and does not name its own time (Keycloak). */
@@ -51,7 +79,6 @@ function unknownClockAdvice(answer: Answer): string {
 function grantAdvice(operation: OAuth2Operation, answer: Answer): string | undefined {
   const { args, clockOffset } = operation;
   const { sent } = answer;
-  if (sent.grant_type === undefined) return undefined;
   if (args.assertionFrom !== undefined) return tokenAdvice(operation, answer, args.assertionFrom, sent.assertion);
   if (args.subjectTokenFrom !== undefined) {
     return tokenAdvice(operation, answer, args.subjectTokenFrom, sent.subject_token);
@@ -72,7 +99,7 @@ function grantAdvice(operation: OAuth2Operation, answer: Answer): string | undef
 /** Returns what to do if the server refused a token of the pipeline's own: one sentence, by what is wrong with it. */
 function tokenAdvice({ args, now }: OAuth2Operation, answer: Answer, source: string, token: unknown): string {
   const name = sourceName(source);
-  const { aud, exp, iat } = claimsOf(token);
+  const { aud, exp, iat, iss, sub } = claimsOf(token);
   const words = faultOf(answer).message ?? "";
   if (typeof exp === "number" && exp * 1000 <= now) {
     return `The token from ${name} expired ${formatDuration(now - exp * 1000)} ago: ${freshToken(source)}.`;
@@ -89,12 +116,14 @@ function tokenAdvice({ args, now }: OAuth2Operation, answer: Answer, source: str
   if (/client_id/i.test(words) && args.sendClientId !== false) {
     return "This server names the client by the token's subject: set sendClientId: false.";
   }
-  const audience = [aud].flat().filter((each) => typeof each === "string");
-  const said = audience.length === 0 ? "was refused" : `is for ${audience.map((each) => `"${each}"`).join(" and ")}`;
-  const expected = audience.length === 0 ? "its issuer and its subject" : "this audience, its issuer and its subject";
   // Many servers do not say that a token was used before (oidc-provider).
   const again = source === "github-actions" ? "" : ", and takes a token more than once";
-  return `The token from ${name} ${said}: check that the server expects ${expected}${again}.`;
+  const facts = [["issuer", iss], ["subject", sub], ...[aud].flat().map((each) => ["audience", each])].flatMap(
+    ([fact, value]) => (typeof value === "string" ? [`the ${fact} "${value}"`] : []),
+  );
+  return facts.length === 0
+    ? `The token from ${name} was refused: check that the server expects its issuer and its subject${again}.`
+    : `The token from ${name} has ${facts.join(", ")}: check that the server expects each of them${again}.`;
 }
 
 function freshToken(source: string): string {

@@ -77,5 +77,13 @@ function isAssertionRefused(reply: HttpReply): boolean {
 const clientRefusals = ["invalid_client", "incorrect_client_credentials", "invalid_client_id", "bad_client_secret"];
 
 export function isClientRefused(reply: HttpReply): boolean {
-  return reply.status === 401 || clientRefusals.includes(faultOf(reply).code ?? "");
+  const { code = "", message = "" } = faultOf(reply);
+  return (
+    reply.status === 401 ||
+    clientRefusals.includes(code) ||
+    (code === "unauthorized_client" && proofFailed.test(message))
+  );
 }
+
+/** By the standard, `unauthorized_client` is about the grant. Keycloak also answers it for a wrong secret. */
+const proofFailed = /\bclient authentication\b|\binvalid client credentials\b/i;

@@ -131,7 +131,7 @@ test("a wrong certificate, a lapsed token and an audience that does not fit: one
   for (const sentence of [
     "Check clientId, and that the server knows certificate as this client's.",
     /The token from the file \S+ expired 2 minutes( \d+ seconds)? ago: check what renews the file\./,
-    'The token from GitHub Actions is for "https://other.example.com": check that the server expects this audience, its issuer and its subject.',
+    'The token from GitHub Actions has the issuer "reports-pipeline", the subject "reports-pipeline", the audience "https://other.example.com": check that the server expects each of them.',
     "the pipeline's token was looked for, and the environment variable NO_SUCH_TOKEN is not set. Outside of the pipeline there is none.",
   ]) {
     if (typeof sentence === "string") expect(output).toContain(sentence);

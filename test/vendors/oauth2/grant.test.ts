@@ -336,7 +336,14 @@ describe("the pipeline's token as client assertion (RFC 7523, section 2.2)", () 
       "env:ID_TOKEN",
       { exp: seconds + 600, aud: "https://other.example.com" },
       invalid("Invalid token audience"),
-      'The token from the environment variable ID_TOKEN is for "https://other.example.com": check that the server expects this audience, its issuer and its subject, and takes a token more than once.',
+      'The token from the environment variable ID_TOKEN has the audience "https://other.example.com": check that the server expects each of them, and takes a token more than once.',
+    ],
+    [
+      "of another issuer or job",
+      "env:ID_TOKEN",
+      { exp: seconds + 600, iss: "https://ci.example.com", sub: "other-job", aud: ["a", "b"] },
+      invalid("Invalid client or Invalid client credentials"),
+      'has the issuer "https://ci.example.com", the subject "other-job", the audience "a", the audience "b": check that the server expects each of them, and takes',
     ],
     [
       "for no audience, by a server that does not say why",
@@ -350,5 +357,15 @@ describe("the pipeline's token as client assertion (RFC 7523, section 2.2)", () 
     const error = await issue({ ...client, clientAssertionFrom: source }, answer).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "CREDENTIAL_REFUSED", message: expect.stringContaining(sentence) });
     expect(String(error)).not.toContain(process.env.ID_TOKEN);
+  });
+
+  test("that is not a JWT is refused, and the sentence does not repeat it", async () => {
+    process.env.ID_TOKEN = "an-opaque-token";
+    const refused = issue({ ...client, clientAssertionFrom: "env:ID_TOKEN" }, invalid("No"));
+    const { message } = await refused.catch((thrown: unknown) => thrown as Error);
+    expect(message).toContain(
+      "The token from the environment variable ID_TOKEN was refused: check that the server expects its issuer and its subject",
+    );
+    expect(message).not.toContain("an-opaque-token");
   });
 });

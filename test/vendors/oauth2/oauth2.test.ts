@@ -420,7 +420,45 @@ describe("an error (RFC 6749, section 5.2)", () => {
       "200 with an error that is not about the client",
       { body: { error: "invalid_scope", error_description: "No such scope" } },
       "REQUEST_REFUSED",
-      'The OAuth 2.0 server answered 200 invalid_scope: "No such scope". Check the arguments of the resource.',
+      'The OAuth 2.0 server answered 200 invalid_scope: "No such scope". Check scope, and which scopes the server lets this client ask for.',
+    ],
+    [
+      "a grant that the client may not use (Spring Authorization Server)",
+      { status: 400, body: { error: "unauthorized_client" } },
+      "REQUEST_REFUSED",
+      "400 unauthorized_client. Check that the server lets this client use the grant client_credentials.",
+    ],
+    [
+      "a grant that the server does not have (Ory Hydra)",
+      { status: 400, body: { error: "unsupported_grant_type" } },
+      "REQUEST_REFUSED",
+      "400 unsupported_grant_type. Check that the server has the grant client_credentials turned on.",
+    ],
+    [
+      "a wrong secret that signed an assertion (Keycloak)",
+      {
+        status: 400,
+        body: {
+          error: "unauthorized_client",
+          error_description:
+            "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret failed validation",
+        },
+      },
+      "CREDENTIAL_REFUSED",
+      `failed validation". ${check}`,
+    ],
+    [
+      "what was wrong after an explanation of the code (Ory Hydra)",
+      {
+        status: 400,
+        body: {
+          error: "invalid_grant",
+          error_description:
+            "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client. No public JWK was registered for issuer 'https://ci.example.com' and subject 'repo:example/app:ref:refs/heads/main'.",
+        },
+      },
+      "REQUEST_REFUSED",
+      "No public JWK was registered for issuer 'https://ci.example.com' and subject 'repo:example/app:ref:refs/heads/main'.\"",
     ],
     ...(
       [
@@ -460,9 +498,9 @@ describe("an error (RFC 6749, section 5.2)", () => {
       issue({}, { status: 400, body: { error: "invalid_request", error_description } }),
     );
     expect(message).toMatch(
-      /^The OAuth 2\.0 server answered 400 invalid_request: "first second word [^\n]*"\. [A-Z][\w ]+\.$/,
+      /^The OAuth 2\.0 server answered 400 invalid_request: "first second word [^\n]*…"\. [A-Z][\w ]+\.$/,
     );
-    expect(message.length).toBeLessThan(400);
+    expect(message.length).toBeLessThan(600);
   });
 });
 
@@ -794,6 +832,46 @@ describe("at an authorization server", () => {
     expect(await failure(oauth2.issue(operation))).toMatchObject({
       code: "CREDENTIAL_REFUSED",
       message: expect.stringContaining("invalid_client"),
+    });
+  });
+
+  test.each<[string, Bag, string, string]>([
+    [
+      "a client that is not known",
+      { clientId: "no-such-client" },
+      "CREDENTIAL_REFUSED",
+      '401 invalid_client: "client authentication failed". Check clientId, clientSecret or privateKey, and clientAuthentication.',
+    ],
+    [
+      "a grant that the server does not have",
+      { grantType: "urn:example:grant" },
+      "REQUEST_REFUSED",
+      "Check that the server has the grant urn:example:grant turned on.",
+    ],
+    [
+      "a subject token that is not known",
+      { grantType: "urn:ietf:params:oauth:grant-type:token-exchange", subjectToken: "no-such-token" },
+      "REQUEST_REFUSED",
+      "Check that subjectToken is still accepted, and that this client may exchange it.",
+    ],
+  ])("%s is refused in one sentence", async (_, change, code, sentence) => {
+    const { issuer } = emulator.credentials;
+    const { operation } = real(oauth2, { issuer, ...credentialOf("reports"), ...change });
+    expect(await failure(oauth2.issue(operation))).toMatchObject({ code, message: expect.stringContaining(sentence) });
+  });
+
+  test.each<[string, Bag]>([
+    ["signed by another key", { privateKey: pkcs8(p256) }],
+    ["for another audience", { clientAssertionAudience: "https://other.example.com" }],
+  ])("an assertion %s is refused, and the sentence names its audience", async (_, change) => {
+    const { issuer } = emulator.credentials;
+    const { operation } = real(oauth2, { issuer, ...credentialOf("reports-jwt"), ...change });
+    const { clientAssertionAudience: audience = issuer } = change;
+    expect(await failure(oauth2.issue({ ...operation, now: Date.now() }))).toMatchObject({
+      code: "CREDENTIAL_REFUSED",
+      message: expect.stringContaining(
+        `The assertion is for "${audience}": if the server expects another audience, give it as clientAssertionAudience.`,
+      ),
     });
   });
 
