@@ -81,6 +81,7 @@ export async function startDjango({ folder }) {
   return {
     name: "django-oauth-toolkit",
     version,
+    origins: { SERVER: origin },
     shared,
     ways: {
       client_secret_basic: { clientId: "reports", clientSecret },

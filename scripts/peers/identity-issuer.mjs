@@ -11,14 +11,14 @@ export async function startIdentityIssuer() {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...(await exportJWK(publicKey)), kid: "pipeline-1", alg: "RS256", use: "sig" };
   const requestToken = randomUUID();
-  const token = (audience, subject = "job") =>
+  const token = (audience, subject = "job", end = "5 minutes") =>
     new SignJWT({ jti: randomUUID() })
       .setProtectedHeader({ alg: "RS256", kid: key.kid })
       .setIssuer(issuer)
       .setSubject(subject)
       .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime("5 minutes")
+      .setIssuedAt(end.startsWith("-") ? "-10 minutes" : undefined)
+      .setExpirationTime(end)
       .sign(privateKey);
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, issuer);
@@ -35,6 +35,9 @@ export async function startIdentityIssuer() {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   return {
     issuer,
+    /** The public key. */
+    key,
+    /** Returns a token. It has expired if its end is a duration with a minus. */
     token,
     /** The environment of a job whose tokens name this subject. */
     job: (subject) => ({

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { createPublicKey, generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -12,18 +12,16 @@ const version = "26.5.6";
 const features = "client-auth-federated,jwt-authorization-grant";
 
 /** Starts Keycloak with a realm that has a client for each way, and returns the ways. Needs Java 17 and Maven. */
-export async function startKeycloak({ certificate, folder, issuer: pipeline, createCertificate }) {
+export async function startKeycloak({ certificates, folder, pipeline }) {
   const home = await unpacked(folder);
   const port = await freePort();
   const url = `https://localhost:${port}`;
   const [serverCertificate, serverKey, authorities] = ["server.pem", "server.key", "clients.pem"].map((name) =>
     join(folder, name),
   );
-  const client = await createCertificate("reports-tls");
-  await client.close();
-  await writeFile(serverCertificate, certificate.cert);
-  await writeFile(serverKey, certificate.key);
-  await writeFile(authorities, client.cert);
+  await writeFile(serverCertificate, certificates.server.cert);
+  await writeFile(serverKey, certificates.server.key);
+  await writeFile(authorities, certificates.authorities);
   const secret = () => randomBytes(24).toString("base64url");
   const secrets = {
     basic: secret(),
@@ -37,7 +35,7 @@ export async function startKeycloak({ certificate, folder, issuer: pipeline, cre
   const key = privateKey.export({ type: "pkcs8", format: "pem" });
   const admin = secret();
   await mkdir(join(home, "data", "import"), { recursive: true });
-  const realm = realmOf({ pipeline, secrets, key, client });
+  const realm = realmOf({ pipeline: pipeline.issuer, secrets, key });
   await writeFile(join(home, "data", "import", "peers-realm.json"), JSON.stringify(realm));
   const server = spawn(
     join(home, "bin", "kc.sh"),
@@ -74,7 +72,8 @@ export async function startKeycloak({ certificate, folder, issuer: pipeline, cre
     process.kill(-server.pid);
     throw new Error(`Keycloak did not start: ${error.message}\n${log.slice(-3000)}`);
   }
-  const shared = { issuer, caCertificate: certificate.cert };
+  await limitScope(await administration(url, admin));
+  const shared = { issuer, caCertificate: certificates.server.cert, scope: ["reports:read", "reports:write"] };
   const reports = (clientId) => ({ clientId, clientSecret: secrets[clientId] });
   const ways = {
     client_secret_basic: reports("basic"),
@@ -83,8 +82,8 @@ export async function startKeycloak({ certificate, folder, issuer: pipeline, cre
     private_key_jwt: { clientId: "key-jwt", privateKey: key, keyId: "key-1" },
     tls_client_auth: {
       clientId: "tls",
-      privateKey: client.key,
-      certificate: client.cert,
+      privateKey: certificates.tls.key,
+      certificate: certificates.tls.cert,
       clientAuthentication: "tls_client_auth",
     },
     "pipeline's token as client assertion": {
@@ -111,7 +110,10 @@ export async function startKeycloak({ certificate, folder, issuer: pipeline, cre
   return {
     name: "Keycloak",
     version,
+    origins: { ISSUER: issuer },
+    audience: issuer,
     shared,
+    notGranted: "reports:write",
     ways,
     env: async () => ({ SUBJECT_TOKEN: (await grant("exchange-subject")).access_token }),
     isActive: async (token) => (await call("token/introspect", { token })).active,
@@ -147,7 +149,29 @@ async function unpacked(folder) {
   return join(folder, name);
 }
 
-function realmOf({ pipeline, secrets, key, client }) {
+/**
+ * Adds two scopes that all clients may ask for. Keycloak grants the second only to who has the role writer, and nobody
+ * has it.
+ */
+async function limitScope(api) {
+  await api("POST", "roles", { name: "writer" });
+  for (const name of ["reports:read", "reports:write"]) {
+    await api("POST", "client-scopes", {
+      name,
+      protocol: "openid-connect",
+      attributes: { "include.in.token.scope": "true" },
+    });
+  }
+  const scopes = (await api("GET", "client-scopes")).filter(({ name }) => name.startsWith("reports:"));
+  const writer = await api("GET", "roles/writer");
+  const write = scopes.find(({ name }) => name === "reports:write");
+  await api("POST", `client-scopes/${write.id}/scope-mappings/realm`, [writer]);
+  for (const client of await api("GET", "clients")) {
+    for (const { id } of scopes) await api("PUT", `clients/${client.id}/optional-client-scopes/${id}`);
+  }
+}
+
+function realmOf({ pipeline, secrets, key }) {
   const own = (clientId, clientAuthenticatorType, attributes = {}, secret = undefined) => ({
     clientId,
     clientAuthenticatorType,
@@ -158,7 +182,6 @@ function realmOf({ pipeline, secrets, key, client }) {
     ...(secret === undefined ? {} : { secret }),
   });
   const jwk = { ...createPublicKey(key).export({ format: "jwk" }), kid: "key-1", alg: "ES256", use: "sig" };
-  const subject = new X509Certificate(client.cert).subject.split("\n").reverse().join(",");
   return {
     realm: "peers",
     enabled: true,
@@ -168,7 +191,7 @@ function realmOf({ pipeline, secrets, key, client }) {
       own("post", "client-secret", {}, secrets.post),
       own("secret-jwt", "client-secret-jwt", {}, secrets["secret-jwt"]),
       own("key-jwt", "client-jwt", { "use.jwks.string": "true", "jwks.string": JSON.stringify({ keys: [jwk] }) }),
-      own("tls", "client-x509", { "x509.subjectdn": subject }),
+      own("tls", "client-x509", { "x509.subjectdn": "CN=reports-tls" }),
       own("federated", "federated-jwt", { "jwt.credential.issuer": "pipeline", "jwt.credential.sub": "job" }),
       own("exchange", "client-secret", { "standard.token.exchange.enabled": "true" }, secrets.exchange),
       {

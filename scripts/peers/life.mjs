@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createStack } from "../stack.mjs";
+import { outcome } from "./failures.mjs";
 
 const require = createRequire(import.meta.url);
 const { OAuth2AccessToken } = require("pulumi-access-tokens");
@@ -34,43 +35,41 @@ export async function life(peer, folder, pipeline) {
   const stack = await make("dev", {});
   const tokens = async () =>
     Object.fromEntries(Object.entries(await stack.outputs()).map(([way, { value }]) => [way, value]));
-  /** Runs an operation, and returns what Pulumi printed about each way that failed. */
-  const failures = async (run) => {
-    try {
-      await run();
-      return () => undefined;
-    } catch (error) {
-      const text = String(error?.message ?? error);
-      return (way) => {
-        return new RegExp(`Could not [^\\n]*"${nameOf(way)}": ([^\\n]*)`).exec(text)?.[1];
-      };
-    }
-  };
   const record = async (step, failed, check) => {
     for (const way of ways) {
       if (step !== "issue" && results[way].issue !== "yes") continue;
-      results[way][step] = failed(way) ?? ((await check(way)) ? "yes" : "no");
+      results[way][step] = failed.sentenceOf(nameOf(way)) ?? ((await check(way)) ? "yes" : "no");
     }
   };
   const up = () => stack.up({ continueOnError: true });
 
-  const first = await failures(up);
+  const first = await outcome(up);
   const issued = await tokens();
   await record("issue", first, (way) => issued[way] !== undefined);
-  await record("silent preview", await failures(() => stack.preview({ expectNoChanges: true })), () => true);
-  await record("introspection", await failures(() => stack.refresh({ expectNoChanges: true })), () => true);
+  if (peer.notGranted !== undefined) {
+    const words = `granted less than was asked for; missing: ${peer.notGranted}`;
+    await record("less scope granted than asked: said", first, (way) => first.says(nameOf(way), words));
+  }
+  await record("silent preview", await outcome(() => stack.preview({ expectNoChanges: true })), () => true);
+  await record("introspection", await outcome(() => stack.refresh({ expectNoChanges: true })), () => true);
 
   triggers = { release: "2" };
-  const replaced = await failures(up);
+  const replaced = await outcome(up);
   const second = await tokens();
   await record("replacement revokes the old one", replaced, async (way) => {
     return second[way] !== issued[way] && !(await peer.isActive(issued[way])) && peer.isActive(second[way]);
   });
 
-  for (const clientId of new Set(Object.values(peer.ways).map((args) => args.clientId))) await peer.revoke(clientId);
+  for (const clientId of new Set(Object.values(peer.ways).map((args) => args.clientId))) {
+    const held = ways.filter((way) => peer.ways[way].clientId === clientId && second[way] !== undefined);
+    await peer.revoke(
+      clientId,
+      held.map((way) => second[way]),
+    );
+  }
   // A server's "not before" is in whole seconds.
   await sleep(2500);
-  const seen = await failures(() => stack.up({ refresh: true, continueOnError: true }));
+  const seen = await outcome(() => stack.up({ refresh: true, continueOnError: true }));
   const third = await tokens();
   await record("ended by an administrator: replaced", seen, async (way) => {
     return third[way] !== second[way] && peer.isActive(third[way]);
@@ -78,7 +77,7 @@ export async function life(peer, folder, pipeline) {
 
   const rotated = ways.filter((way) => peer.ways[way].clientSecret !== undefined);
   for (const way of rotated) peer.ways[way].clientSecret = await peer.rotateSecret(peer.ways[way].clientId, peer.ways);
-  const updated = await failures(up);
+  const updated = await outcome(up);
   const fourth = await tokens();
   await record("secret changed at the server: updated", updated, (way) =>
     rotated.includes(way) ? fourth[way] === third[way] : true,
@@ -86,14 +85,14 @@ export async function life(peer, folder, pipeline) {
   for (const way of ways.filter((each) => !rotated.includes(each)))
     delete results[way]["secret changed at the server: updated"];
 
-  const destroyed = await failures(() => stack.destroy({ continueOnError: true }));
+  const destroyed = await outcome(() => stack.destroy({ continueOnError: true }));
   await record("destroy revokes", destroyed, async (way) => !(await peer.isActive(fourth[way])));
 
   // The tokens of a machine whose clock is wrong.
   const moved = await make("clock", clock("10 minutes"));
-  const late = await failures(() => moved.up({ continueOnError: true }));
+  const late = await outcome(() => moved.up({ continueOnError: true }));
   const made = await moved.outputs();
   await record("clock 10 minutes ahead: issued", late, (way) => made[way] !== undefined);
-  await failures(() => moved.destroy({ continueOnError: true }));
+  await outcome(() => moved.destroy({ continueOnError: true }));
   return results;
 }

@@ -19,11 +19,19 @@ async function machine(offset: string): Promise<ProviderProcess> {
   return provider;
 }
 
+interface Strict {
+  namesTime: boolean;
+  limits?: number;
+  /** How it refuses an assertion. Without an error, the body is empty. */
+  status?: number;
+  error?: string;
+}
+
 /**
  * A server that is as strict on the times of an assertion as Keycloak: 15 seconds ahead and 60 behind at most, none
  * twice. It names the time only where it is told to.
  */
-async function startServer({ limits = 0, namesTime }: { limits?: number; namesTime: boolean }) {
+async function startServer({ error = "invalid_client", limits = 0, namesTime, status = 401 }: Strict) {
   const { jwtVerify } = await import("jose");
   const seen = new Set<unknown>();
   let count = 0;
@@ -58,8 +66,9 @@ async function startServer({ limits = 0, namesTime }: { limits?: number; namesTi
       return;
     }
     reply.setHeader("content-type", "application/json");
-    reply.writeHead(error_description === undefined ? 200 : 401);
-    reply.end(JSON.stringify(error_description === undefined ? body : { error: "invalid_client", error_description }));
+    reply.writeHead(error_description === undefined ? 200 : status);
+    const refusal = error === "" ? "" : JSON.stringify({ error, error_description });
+    reply.end(error_description === undefined ? JSON.stringify(body) : refusal);
   });
 }
 
@@ -101,6 +110,18 @@ test("where the server's time does not help, the refusal names the difference of
   expect(received).toHaveLength(2);
 });
 
+// Ory Hydra 2.3.0 answers 500 and {"error":"error"}.
+test.each([
+  ["an OAuth 2.0 error is a refusal, and the assertion is made anew", "error", 2],
+  ["nothing else is no refusal, and nothing is sent again", "", 1],
+])("500 with %s", async (_, error, times) => {
+  const { origin, received } = await startServer({ namesTime: true, status: 500, error });
+  const provider = await machine("10 minutes");
+  const outcome = await provider.create(inputsFor(origin)).then(() => "issued", String);
+  expect(outcome).toMatch(times === 2 ? /^issued$/ : /answered 500\./);
+  expect(received).toHaveLength(times);
+});
+
 test("after a 429 the assertion is another one, which the server has not seen", async () => {
   const { origin, received } = await startServer({ namesTime: true, limits: 1 });
   const provider = await machine("0 seconds");
@@ -112,7 +133,7 @@ test("after a 429 the assertion is another one, which the server has not seen", 
 test("nothing is sent again where the clocks agree, nor where the server does not name its time", async () => {
   const other = pem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
   for (const [namesTime, offset, privateKey, end] of [
-    [true, "0 seconds", other, /and clientAuthentication\.$/],
+    [true, "0 seconds", other, /give it as clientAssertionAudience\.$/],
     [false, "30 seconds", pem(key.privateKey), /and clientAuthentication\. Check the clock of this machine too\.$/],
   ] as const) {
     const { origin, received } = await startServer({ namesTime });

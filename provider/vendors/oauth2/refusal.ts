@@ -58,7 +58,7 @@ function clientAdvice(operation: OAuth2Operation, answer: Answer): string {
   }
   const clock = isSigned(operation) ? clockAdvice(clockOffset) || unknownClockAdvice(answer) : "";
   const check = "Check clientId, clientSecret or privateKey, and clientAuthentication.";
-  return [check, audienceAdvice(answer), clock].filter(Boolean).join(" ");
+  return [check, clock || audienceAdvice(answer)].filter(Boolean).join(" ");
 }
 
 /** Servers differ in the audience that they expect in an assertion: the issuer, or the token endpoint. */

@@ -2,7 +2,7 @@ import type { Operation } from "../../contract/operation";
 import { sendAsserted } from "../../oauth/assertion";
 import { isMutualTls } from "../../oauth/client-authentication";
 import { discover, type OAuthServer } from "../../oauth/server-metadata";
-import { faultOf } from "../../oauth/token-response";
+import { faultOf, isRefusal } from "../../oauth/token-response";
 import type { HttpReply, HttpRequest } from "../../transport/message";
 import type { oauth2Arguments } from "./arguments";
 import { methodOf, proof } from "./client";
@@ -69,8 +69,9 @@ export function isSigned({ args }: OAuth2Operation): boolean {
   return args.privateKey !== undefined || args.clientAuthentication === "client_secret_jwt";
 }
 
+/** Ory Hydra answers 500 to an assertion from the future, with an error as in a refusal. */
 function isAssertionRefused(reply: HttpReply): boolean {
-  return isClientRefused(reply) || faultOf(reply).code === "invalid_grant";
+  return isClientRefused(reply) || faultOf(reply).code === "invalid_grant" || (reply.status >= 500 && isRefusal(reply));
 }
 
 /** The codes that servers send for an unknown client or a wrong secret. The first is the standard's. */
