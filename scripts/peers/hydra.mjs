@@ -81,6 +81,7 @@ export async function startHydra({ folder, pipeline }) {
   await trust(pipeline.issuer, "job", pipeline.key);
 
   const audience = `${issuer}/oauth2/token`;
+  const endpoints = { issuer: undefined, tokenEndpoint: audience, revocationEndpoint: `${issuer}/oauth2/revoke` };
   const ownKey = {
     grantType: bearer,
     privateKey: key,
@@ -96,7 +97,7 @@ export async function startHydra({ folder, pipeline }) {
     audience,
     shared: { issuer, introspectionEndpoint: `${administration}/oauth2/introspect`, scope: "reports:read" },
     ways: {
-      client_secret_basic: { clientId: "basic", clientSecret: secrets.basic },
+      client_secret_basic: { clientId: "basic", clientSecret: secrets.basic, ...endpoints },
       client_secret_post: {
         clientId: "post",
         clientSecret: secrets.post,

@@ -11,13 +11,13 @@ export async function startIdentityIssuer() {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...(await exportJWK(publicKey)), kid: "pipeline-1", alg: "RS256", use: "sig" };
   const requestToken = randomUUID();
-  const token = (audience, subject = "job", end = "5 minutes") =>
+  const token = (audience, subject = "job", end = "5 minutes", issued = undefined) =>
     new SignJWT({ jti: randomUUID() })
       .setProtectedHeader({ alg: "RS256", kid: key.kid })
       .setIssuer(issuer)
       .setSubject(subject)
       .setAudience(audience)
-      .setIssuedAt(end.startsWith("-") ? "-10 minutes" : undefined)
+      .setIssuedAt(issued)
       .setExpirationTime(end)
       .sign(privateKey);
   const server = createServer(async (request, response) => {
@@ -37,7 +37,7 @@ export async function startIdentityIssuer() {
     issuer,
     /** The public key. */
     key,
-    /** Returns a token. It has expired if its end is a duration with a minus. */
+    /** Returns a token. Its end and when it was issued are durations from now, with a minus for the past. */
     token,
     /** The environment of a job whose tokens name this subject. */
     job: (subject) => ({

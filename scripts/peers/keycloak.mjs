@@ -1,15 +1,17 @@
 import { execFile, spawn } from "node:child_process";
-import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { startIdentityIssuer } from "./identity-issuer.mjs";
+import { limitScope, realmOf, serviceAccount } from "./keycloak-realm.mjs";
 import { freePort, until } from "./process.mjs";
 
 const run = promisify(execFile);
 const version = "26.5.6";
-const features = "client-auth-federated,jwt-authorization-grant";
+const features = "client-auth-federated,jwt-authorization-grant,kubernetes-service-accounts";
 
 /** Starts Keycloak with a realm that has a client for each way, and returns the ways. Needs Java 17 and Maven. */
 export async function startKeycloak({ certificates, folder, pipeline }) {
@@ -34,8 +36,11 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const key = privateKey.export({ type: "pkcs8", format: "pem" });
   const admin = secret();
+  const gitlab = await startIdentityIssuer();
+  const cluster = await startIdentityIssuer();
+  const tokenFile = join(folder, "service-account-token");
   await mkdir(join(home, "data", "import"), { recursive: true });
-  const realm = realmOf({ pipeline: pipeline.issuer, secrets, key });
+  const realm = realmOf({ pipeline: pipeline.issuer, gitlab: gitlab.issuer, cluster: cluster.issuer, secrets, key });
   await writeFile(join(home, "data", "import", "peers-realm.json"), JSON.stringify(realm));
   const server = spawn(
     join(home, "bin", "kc.sh"),
@@ -91,6 +96,16 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
       clientAssertionFrom: "github-actions",
       sendClientId: false,
     },
+    "GitLab's token from a variable": {
+      clientId: "gitlab",
+      clientAssertionFrom: "env:ID_TOKEN",
+      sendClientId: false,
+    },
+    "Kubernetes' token from a file": {
+      clientId: "kubernetes",
+      clientAssertionFrom: `file:${tokenFile}`,
+      sendClientId: false,
+    },
     "token exchange": {
       ...reports("exchange"),
       grantType: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -115,7 +130,11 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
     shared,
     notGranted: "reports:write",
     ways,
-    env: async () => ({ SUBJECT_TOKEN: (await grant("exchange-subject")).access_token }),
+    env: async () => {
+      // Kubernetes writes a new token only after most of an hour.
+      await writeFile(tokenFile, await cluster.token(issuer, serviceAccount, "50 minutes", "-10 minutes"));
+      return { ID_TOKEN: await gitlab.token(issuer), SUBJECT_TOKEN: (await grant("exchange-subject")).access_token };
+    },
     isActive: async (token) => (await call("token/introspect", { token })).active,
     /** Ends all tokens of a client, as an administrator does. */
     revoke: async (clientId) => {
@@ -130,6 +149,8 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
       return secrets[clientId];
     },
     close: async () => {
+      gitlab.close();
+      cluster.close();
       process.kill(-server.pid);
       await new Promise((resolve) => server.once("exit", resolve));
     },
@@ -147,101 +168,6 @@ async function unpacked(folder) {
   await run("unzip", ["-q", archive, "-d", folder]);
   const [name] = (await readdir(folder)).filter((each) => each.startsWith("keycloak-"));
   return join(folder, name);
-}
-
-/**
- * Adds two scopes that all clients may ask for. Keycloak grants the second only to who has the role writer, and nobody
- * has it.
- */
-async function limitScope(api) {
-  await api("POST", "roles", { name: "writer" });
-  for (const name of ["reports:read", "reports:write"]) {
-    await api("POST", "client-scopes", {
-      name,
-      protocol: "openid-connect",
-      attributes: { "include.in.token.scope": "true" },
-    });
-  }
-  const scopes = (await api("GET", "client-scopes")).filter(({ name }) => name.startsWith("reports:"));
-  const writer = await api("GET", "roles/writer");
-  const write = scopes.find(({ name }) => name === "reports:write");
-  await api("POST", `client-scopes/${write.id}/scope-mappings/realm`, [writer]);
-  for (const client of await api("GET", "clients")) {
-    for (const { id } of scopes) await api("PUT", `clients/${client.id}/optional-client-scopes/${id}`);
-  }
-}
-
-function realmOf({ pipeline, secrets, key }) {
-  const own = (clientId, clientAuthenticatorType, attributes = {}, secret = undefined) => ({
-    clientId,
-    clientAuthenticatorType,
-    attributes,
-    enabled: true,
-    serviceAccountsEnabled: true,
-    standardFlowEnabled: false,
-    ...(secret === undefined ? {} : { secret }),
-  });
-  const jwk = { ...createPublicKey(key).export({ format: "jwk" }), kid: "key-1", alg: "ES256", use: "sig" };
-  return {
-    realm: "peers",
-    enabled: true,
-    accessTokenLifespan: 3600,
-    clients: [
-      own("basic", "client-secret", {}, secrets.basic),
-      own("post", "client-secret", {}, secrets.post),
-      own("secret-jwt", "client-secret-jwt", {}, secrets["secret-jwt"]),
-      own("key-jwt", "client-jwt", { "use.jwks.string": "true", "jwks.string": JSON.stringify({ keys: [jwk] }) }),
-      own("tls", "client-x509", { "x509.subjectdn": "CN=reports-tls" }),
-      own("federated", "federated-jwt", { "jwt.credential.issuer": "pipeline", "jwt.credential.sub": "job" }),
-      own("exchange", "client-secret", { "standard.token.exchange.enabled": "true" }, secrets.exchange),
-      {
-        ...own("exchange-subject", "client-secret", {}, secrets["exchange-subject"]),
-        protocolMappers: [
-          {
-            name: "audience",
-            protocol: "openid-connect",
-            protocolMapper: "oidc-audience-mapper",
-            config: { "included.client.audience": "exchange", "access.token.claim": "true" },
-          },
-        ],
-      },
-      own(
-        "bearer",
-        "client-secret",
-        { "oauth2.jwt.authorization.grant.enabled": "true", "oauth2.jwt.authorization.grant.idp": "pipeline" },
-        secrets.bearer,
-      ),
-    ],
-    identityProviders: [
-      {
-        alias: "pipeline",
-        providerId: "oidc",
-        enabled: true,
-        config: {
-          issuer: pipeline,
-          authorizationUrl: `${pipeline}/authorize`,
-          tokenUrl: `${pipeline}/token`,
-          jwksUrl: `${pipeline}/keys`,
-          useJwksUrl: "true",
-          validateSignature: "true",
-          clientId: "keycloak",
-          clientSecret: "unused",
-          supportsClientAssertions: "true",
-          jwtAuthorizationGrantEnabled: "true",
-        },
-      },
-    ],
-    users: [
-      {
-        username: "someone",
-        enabled: true,
-        email: "someone@example.com",
-        firstName: "Some",
-        lastName: "One",
-        federatedIdentities: [{ identityProvider: "pipeline", userId: "job", userName: "job" }],
-      },
-    ],
-  };
 }
 
 async function administration(url, password) {

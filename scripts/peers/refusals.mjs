@@ -36,7 +36,8 @@ export async function refusals(peer, folder, { certificates, pipeline, stranger 
     env: {
       ...pipeline.job("job"),
       ...(await peer.env?.()),
-      LAPSED: await pipeline.token(audience, "job", "-2 minutes"),
+      LAPSED: await pipeline.token(audience, "job", "-2 minutes", "-7 minutes"),
+      OLD: await pipeline.token(audience, "job", "50 minutes", "-10 minutes"),
       OTHER_AUDIENCE: await pipeline.token("https://other.example.com"),
       OTHER_JOB: await pipeline.token(audience, "other-job"),
       OTHER_ISSUER: await stranger.token(audience),
@@ -48,7 +49,7 @@ export async function refusals(peer, folder, { certificates, pipeline, stranger 
   return Object.fromEntries(
     names.map((refusal) => {
       const sentence = failed.sentenceOf(nameOf(refusal));
-      if (sentence !== undefined) return [refusal, withNames(sentence, addresses)];
+      if (sentence !== undefined) return [refusal, shortened(withNames(sentence, addresses))];
       return [refusal, made[nameOf(refusal)] === undefined ? "failed without a sentence" : "issued"];
     }),
   );
@@ -99,6 +100,7 @@ function casesOf({ shared, ways }, certificates) {
   };
   const tokens = {
     "pipeline's token, lapsed": "env:LAPSED",
+    "pipeline's token, 10 minutes old": "env:OLD",
     "pipeline's token for another audience": "env:OTHER_AUDIENCE",
     "pipeline's token of another job": "env:OTHER_JOB",
     "pipeline's token of another issuer": "env:OTHER_ISSUER",
@@ -125,4 +127,14 @@ function withNames(sentence, addresses) {
     (text, [name, origin]) => text.replaceAll(origin, name).replaceAll(new URL(origin).host, name),
     sentence,
   );
+}
+
+/** Leaves out the beginning that most sentences have, and Ory Hydra's explanation of a code. */
+function shortened(sentence) {
+  return sentence
+    .replace(/^The OAuth 2\.0 server answered /, "… ")
+    .replace(
+      /: "(The provided authorization grant .*? another client|Client authentication failed \(.*?\))\. /,
+      ': "… ',
+    );
 }

@@ -20,8 +20,9 @@ test("a variable with one token serves as often as the server takes it; after th
   const up = await dev.up();
   expect(up.ok).toBe(true);
   const sentence =
-    `The token from the environment variable ID_TOKEN is for "${shared.issuer}": check that the server expects this ` +
-    "audience, its issuer and its subject, and takes a token more than once.";
+    'The token from the environment variable ID_TOKEN has the issuer "reports-pipeline", the subject ' +
+    `"reports-pipeline", the audience "${shared.issuer}": check that the server expects each of them, and takes a ` +
+    "token more than once.";
   const [refresh, destroy] = [await dev.refresh(), await dev.destroy()];
   for (const { ok, output } of [refresh, destroy])
     expect([ok, output]).toEqual([false, expect.stringContaining(sentence)]);
