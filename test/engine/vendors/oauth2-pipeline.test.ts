@@ -38,6 +38,32 @@ test("a variable with one token serves as often as the server takes it; after th
   expect(leaks({ ...texts, state: await dev.rawState() }, { first, second })).toEqual([]);
 });
 
+test("a file that is renewed on disk proves each command, by the variable that names it", async () => {
+  const { file, renewFile, server, shared } = await startPipeline();
+  const client = { clientId: "reports-pipeline", clientAssertionFrom: "file:$TOKEN_FILE" };
+  const dev = await testStack("dev", program(shared, client), { env: { TOKEN_FILE: file } });
+  const commands = {
+    up: () => dev.up(),
+    refresh: () => dev.refresh({ expectNoChanges: true }),
+    destroy: () => dev.destroy(),
+  };
+  const proved: Record<string, unknown> = {};
+  const tokens: Record<string, string> = {};
+  for (const [name, run] of Object.entries(commands)) {
+    tokens[name] = await renewFile();
+    await server.clearLog();
+    const { ok, output } = await run();
+    const posts = (await server.log()).filter(({ method }) => method === "POST");
+    proved[name] = [ok, posts.map(({ path, status }) => `${path} ${status}`)];
+    expect(leaks({ output, state: await dev.rawState() }, tokens)).toEqual([]);
+  }
+  expect(proved).toEqual({
+    up: [true, ["/token 200"]],
+    refresh: [true, ["/token/introspection 200"]],
+    destroy: [true, ["/token/revocation 200"]],
+  });
+});
+
 test("outside of the pipeline, a preview goes on; up, refresh and destroy say where each token was looked for", async () => {
   const { env, file, identityToken, renewFile, server, shared } = await startPipeline();
   await renewFile();
