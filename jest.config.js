@@ -6,7 +6,6 @@ const once = [
   "/plans/approved-later\\.",
   "/lifecycle/(provider-process|repeated-token|secrets)\\.",
   "/credentials/(account-change|credential-gone)\\.",
-  "/vendors/oauth2-pipeline\\.",
   "/operations/(other-stacks|stuck-revocation|two-operators|vendor-down)\\.",
 ];
 
