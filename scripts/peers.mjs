@@ -4,7 +4,8 @@
 //
 // Needs Java 17 with Maven, Python 3, Go, and unzip. Each server is installed into a folder that is deleted afterwards.
 // With --only, it prints what it saw and leaves the page as it is.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +31,9 @@ const starts = {
 const { directory, version } = await engine();
 process.env.PATH = `${directory}${delimiter}${process.env.PATH}`;
 const folder = await mkdtemp(join(tmpdir(), "peers-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+// Ctrl-C reaches the servers too, since they are in the same process group.
+process.once("SIGINT", () => process.exit(130));
 const certificates = await createCertificates();
 // The servers have a certificate that is its own authority.
 setGlobalDispatcher(new Agent({ connect: { ca: certificates.server.cert } }));
@@ -62,7 +66,6 @@ try {
 } finally {
   pipeline.close();
   stranger.close();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function write(lives, refused) {

@@ -64,8 +64,6 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
         JAVA_OPTS_APPEND: "-Xmx512m",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // The script starts Java as a process of its own.
-      detached: true,
     },
   );
   let log = "";
@@ -74,7 +72,7 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
   try {
     await until(() => fetch(`${issuer}/.well-known/openid-configuration`).then(({ ok }) => ok), 360_000);
   } catch (error) {
-    process.kill(-server.pid);
+    server.kill();
     throw new Error(`Keycloak did not start: ${error.message}\n${log.slice(-3000)}`);
   }
   await limitScope(await administration(url, admin));
@@ -151,7 +149,7 @@ export async function startKeycloak({ certificates, folder, pipeline }) {
     close: async () => {
       gitlab.close();
       cluster.close();
-      process.kill(-server.pid);
+      server.kill();
       await new Promise((resolve) => server.once("exit", resolve));
     },
   };
