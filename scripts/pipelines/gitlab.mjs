@@ -1,8 +1,15 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const pipeline = fileURLToPath(new URL("../../docs/ci/gitlab-ci.yml", import.meta.url));
 const pairs = (option, values) => Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
 
 /** `gitlab-ci-local` runs the jobs of `docs/ci/gitlab-ci.yml` on this machine. It wants Node.js 22 and `rsync`. */
 export const gitlab = {
   title: "GitLab, by `gitlab-ci-local` 4.75.1",
+  /** Puts the pipeline into the repository. */
+  prepare: (repository) => copyFile(pipeline, join(repository, ".gitlab-ci.yml")),
   command(job, api, token, env) {
     const request = { CI_PIPELINE_SOURCE: "merge_request_event", CI_MERGE_REQUEST_PROJECT_ID: "3" };
     const variables = {

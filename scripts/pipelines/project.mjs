@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -36,14 +36,14 @@ export class Project {
     return join(this.#folder, "repository");
   }
 
-  /** Creates the repository, and brings its stack `prod` up. */
-  async create() {
+  /** Creates the repository with the pipeline of a runner, and brings its stack `prod` up. */
+  async create(runner) {
     for (const name of ["repository", "bin", "home", "state"]) await mkdir(join(this.#folder, name));
     const dependencies = { "@pulumi/pulumi": "3.248.0", "pulumi-access-tokens": `file:${await this.#pack()}` };
     await this.#write("package.json", JSON.stringify({ name: "app", private: true, dependencies }));
     await this.#write("Pulumi.yaml", "name: app\nruntime: nodejs\nmain: .\n");
     await this.#write(".gitignore", "node_modules\n");
-    await copyFile(join(root, "docs/ci/gitlab-ci.yml"), join(this.repository, ".gitlab-ci.yml"));
+    await runner.prepare(this.repository, this.#folder);
     await this.#launcher();
     for (const line of begin) await this.run(["bash", "-c", line], this.secrets);
   }

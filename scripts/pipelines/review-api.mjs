@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 const { createCertificate } = createRequire(import.meta.url)("../../lib/testing/certificate.js");
 
-/** Stands in for the notes of GitLab's API, by https on loopback: lists them, writes one, changes one. */
+/** Stands in for the comments of GitHub's API and the notes of GitLab's, by https on loopback: lists them, writes one, changes one. */
 export async function startReviewApi(token) {
   const certificate = await createCertificate();
   const comments = [];
@@ -13,10 +13,11 @@ export async function startReviewApi(token) {
     const answer = (status, value) => {
       reply.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
     };
-    if (request.headers["private-token"] !== token) return answer(401, {});
+    const { authorization, "private-token": own } = request.headers;
+    if (authorization !== `Bearer ${token}` && own !== token) return answer(401, {});
     if (request.method === "GET") return answer(200, comments);
-    const id = Number(/\/notes\/(\d+)$/.exec(request.url)?.[1]);
-    const text = new URLSearchParams(body).get("body");
+    const id = Number(/\/(?:comments|notes)\/(\d+)$/.exec(request.url)?.[1]);
+    const text = body.startsWith("{") ? JSON.parse(body).body : new URLSearchParams(body).get("body");
     const found = comments.find((comment) => comment.id === id);
     if (request.method !== "POST" && found === undefined) return answer(404, {});
     if (found) found.body = text;
