@@ -7,13 +7,13 @@ const { automation } = createRequire(import.meta.url)("@pulumi/pulumi");
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Creates a stack of an inline program, with all its files in one folder. The engine must be on `PATH`.
+ * Creates a stack of an inline program, or selects it, with all its files in one folder. The engine must be on `PATH`.
  *
  * @param {{ name: string, project?: string, folder: string, backend?: string, program: () => Promise<unknown>, env: Record<string, string> }} options
  */
 export async function createStack({ name, project = name, folder, backend, program, env }) {
   for (const part of ["work", "home", "state"]) await mkdir(join(folder, part));
-  return automation.LocalWorkspace.createStack(
+  return automation.LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: project, program },
     {
       workDir: join(folder, "work"),
