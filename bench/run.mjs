@@ -1,6 +1,6 @@
 // Compares tokens with the engine's floor and with the alternatives of a user, alternating, in one run:
 //
-//   npm run bench [-- --engines 3.274.1,3.230.0 --tokens 10,100,500 --repetitions 3,3,2 --latency 0,50 --parallel 16
+//   npm run bench [-- --engines 3.274.1,3.230.0 --tokens 10,100,500 --repetitions 3,2,1 --latency 0,50 --parallel 16
 //     --peers components,tokens --parts costs,runs --backend postgres://... --output <folder>]
 //
 // Writes results.json, a page and a plot into the folder; by default, into docs/benchmarks and docs/benchmarks.md.
@@ -35,7 +35,7 @@ const { values: flags } = parseArgs({
     engines: { type: "string", default: "3.274.1,3.230.0" },
     tokens: { type: "string", default: "10,100,500" },
     latency: { type: "string", default: "0,50" },
-    repetitions: { type: "string", default: "3,3,2" },
+    repetitions: { type: "string", default: "3,2,1" },
     parallel: { type: "string", default: "16" },
     backend: { type: "string" },
     peers: { type: "string" },

@@ -272,10 +272,11 @@ declare module "./provider" {
 }
 
 /**
- * An access token of an OAuth 2.0 server, by client credentials or another grant that needs no person. It is issued on `pulumi up`, replaced before it
- * expires and when an argument that says what it may do changes, and revoked when it is replaced or destroyed.
+ * An access token of an OAuth 2.0 server, by client credentials or another grant that needs no person. It is issued on
+ * `pulumi up`, replaced before it expires and when an argument that says what it may do changes, and revoked when it is
+ * replaced or destroyed.
  *
- * Nothing runs between two `pulumi up`: a token is renewed only if one runs between `renewAt` and `expiresAt`. The
+ * Nothing runs between two `pulumi up`: a token is renewed only if one runs within `renewBefore` of its end. The
  * token is stored in the stack's state, encrypted.
  *
  * @example
