@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { OAuth2AccessToken } from "pulumi-access-tokens";
-import { clock } from "pulumi-access-tokens/testing";
+import { OAuth2AccessToken, ThousandEyesAccessToken } from "pulumi-access-tokens";
+import { clock, startThousandEyes } from "pulumi-access-tokens/testing";
 import { done, said } from "../../support/engine/reading";
 import type { Run } from "../../support/engine/run";
 import type { TestStack } from "../../support/engine/stack";
 import type { Program } from "../../support/engine/stack-options";
 import { copiesIn } from "../../support/engine/state-entry";
-import { tokenStack } from "../../support/engine/token-stack";
+import { closing, testStack, tokenStack } from "../../support/engine/token-stack";
 
 const due = clock("45 minutes");
 const none = { replaced: false, revoked: false };
@@ -125,6 +125,73 @@ test("docs/resource-options.md: a hook that fails after a token was issued fails
   expect((await dev.destroy()).output).toContain("You must run with the `--run-program` flag to use delete hooks");
   expect((await dev.destroy({ runProgram: true })).ok).toBe(true);
   expect(await sent()).toEqual(["revoke 2"]);
+});
+
+/** By token of a class that is renewed by an update, what happens to it when something changes, and when all are due. */
+const byUpdate: Record<string, { change: string; due: string }> = {
+  protect: { change: "kept", due: "renewed" },
+  "ignoreChanges of scope": { change: "kept", due: "renewed" },
+  "replaceOnChanges of everything": { change: "kept", due: "renewed" },
+  deleteBeforeReplace: { change: "kept", due: "renewed" },
+  retainOnDelete: { change: "kept", due: "renewed" },
+  replacementTrigger: { change: "replaced", due: "renewed" },
+  owner: { change: "replaced", due: "renewed" },
+  "deletedWith owner": { change: "replaced", due: "renewed" },
+  "replaceWith owner": { change: "replaced", due: "renewed" },
+  "dependsOn owner": { change: "kept", due: "renewed" },
+  hooks: { change: "kept", due: "renewed" },
+};
+
+test("docs/resource-options.md: with a class that is renewed by an update, no option stops a renewal or turns it into a replacement", async () => {
+  const server = closing(await startThousandEyes());
+  const called: string[] = [];
+  const kinds = ["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"];
+  const options =
+    (version: "1" | "2"): Program =>
+    async () => {
+      const make = (name: string, args: object, opts: pulumi.CustomResourceOptions) =>
+        new ThousandEyesAccessToken(name, { ...server.credentials, scope: "tests:read", ...args }, opts);
+      make("protect", {}, { protect: true });
+      const scope = version === "1" ? "tests:read" : "tests:update";
+      make("ignoreChanges of scope", { scope }, { ignoreChanges: ["scope"] });
+      make("replaceOnChanges of everything", { renewBefore: `2${version} minutes` }, { replaceOnChanges: ["*"] });
+      make("deleteBeforeReplace", {}, { deleteBeforeReplace: true });
+      make("retainOnDelete", {}, { retainOnDelete: true });
+      make("replacementTrigger", {}, { replacementTrigger: version });
+      const owner = make("owner", { rotationTriggers: { version } }, {});
+      make("deletedWith owner", {}, { deletedWith: owner });
+      make("replaceWith owner", {}, { replaceWith: [owner] });
+      make("dependsOn owner", {}, { dependsOn: owner, parent: owner, hideDiffs: ["scope"] });
+      const hook = (name: string) => [new pulumi.ResourceHook(name, async () => void called.push(name))];
+      make("hooks", {}, { hooks: Object.fromEntries(kinds.map((name) => [name, hook(name)])) });
+    };
+  const dev = await testStack("dev", options("1"));
+  const held = async () =>
+    new Map(
+      await Promise.all(
+        Object.keys(byUpdate).map(async (name) => {
+          const [{ id = "", outputs = {} } = {}] = await copiesIn(dev, name);
+          return [name, [id, JSON.stringify(outputs.accessToken)]] as const;
+        }),
+      ),
+    );
+  const outcome = async (version: "1" | "2", env = {}) => {
+    const before = await held();
+    expect((await dev.up({ program: options(version), env })).ok).toBe(true);
+    const words = [...(await held())].map(([name, [id, token]]) => {
+      const [oldId, oldToken] = before.get(name) ?? [];
+      return [name, token === oldToken ? "kept" : id === oldId ? "renewed" : "replaced"];
+    });
+    return Object.fromEntries(words);
+  };
+  const column = (key: "change" | "due") =>
+    Object.fromEntries(Object.entries(byUpdate).map(([name, each]) => [name, each[key]]));
+
+  expect((await dev.up()).ok).toBe(true);
+  expect(await outcome("2")).toEqual(column("change"));
+  expect(called.splice(0)).toEqual(["beforeCreate", "afterCreate"]);
+  expect(await outcome("2", due)).toEqual(column("due"));
+  expect(called.splice(0)).toEqual(["beforeUpdate", "afterUpdate"]);
 });
 
 /** What a run did with the token, and the number of its copies then in state. */

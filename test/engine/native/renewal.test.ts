@@ -41,3 +41,23 @@ test("a token that its vendor cannot revoke is renewed by an update, and the pla
   const other = await dev.preview();
   expect([done(other), done(other, "consumer")]).toEqual([["update"], ["same"]]);
 });
+
+test("replaceOnChanges turns the update of an argument, or a renewal, into a replacement", async () => {
+  const server = closing(await startThousandEyes());
+  const program = (args: object = {}) => {
+    const resource = (property: string) => ({
+      type: "access-tokens:ThousandEyesAccessToken",
+      properties: { ...server.credentials, scope: ["tests:read"], ...args },
+      options: { replaceOnChanges: [property] },
+    });
+    return { resources: { argument: resource("introspect"), end: resource("expiresAt") } };
+  };
+  const dev = await yamlStack(program());
+  expect((await dev.up()).ok).toBe(true);
+  const replacement = ["create-replacement", "replace", "delete-replaced"];
+  await dev.write(program({ introspect: false }));
+  const changed = await dev.up();
+  expect([changed.ok, done(changed, "argument"), done(changed, "end")]).toEqual([true, replacement, ["update"]]);
+  const renewed = await dev.up({ env: due });
+  expect([renewed.ok, done(renewed, "argument"), done(renewed, "end")]).toEqual([true, ["update"], replacement]);
+});
