@@ -1,5 +1,6 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { unknown } from "../provider/arguments/validation";
 import type { ReadConfiguration } from "../provider/credentials/places";
 import { Kept } from "../provider/lifecycle/kept-token";
 import type { Lifecycle } from "../provider/lifecycle/lifecycle";
@@ -53,12 +54,14 @@ export class Resources {
     const lifecycle = await this.#lifecycleOf(request);
     const news = propertiesIn(request.getProperties());
     const inputs = withUrn(request, news);
-    const { id, outs } = request.getPreview()
-      ? { id: "", outs: lifecycle.previewCreate(inputs) }
-      : await keeping(lifecycle, () => lifecycle.create(inputs), news);
     const response = new proto.CreateResponse();
-    response.setId(id);
-    response.setProperties(structFor(lifecycle, outs, news));
+    if (request.getPreview()) {
+      response.setProperties(plannedStructFor(lifecycle, lifecycle.previewCreate(inputs), news));
+    } else {
+      const { id, outs } = await keeping(lifecycle, () => lifecycle.create(inputs), news);
+      response.setId(id);
+      response.setProperties(structFor(lifecycle, outs, news));
+    }
     response.setRefreshBeforeUpdate(isReadFirst(news));
     return response;
   }
@@ -86,11 +89,13 @@ export class Resources {
     const lifecycle = await this.#lifecycleOf(request);
     const [olds, news] = [propertiesIn(request.getOlds()), propertiesIn(request.getNews())];
     const [id, outputs, inputs] = [request.getId(), withUrn(request, olds), withUrn(request, news)];
-    const outs = request.getPreview()
-      ? lifecycle.previewUpdate(id, outputs, inputs)
-      : (await keeping(lifecycle, () => lifecycle.update(id, outputs, inputs), news, olds)).outs;
     const response = new proto.UpdateResponse();
-    response.setProperties(structFor(lifecycle, outs, news, olds));
+    if (request.getPreview()) {
+      response.setProperties(plannedStructFor(lifecycle, lifecycle.previewUpdate(id, outputs, inputs), news, olds));
+    } else {
+      const { outs } = await keeping(lifecycle, () => lifecycle.update(id, outputs, inputs), news, olds);
+      response.setProperties(structFor(lifecycle, outs, news, olds));
+    }
     response.setRefreshBeforeUpdate(isReadFirst(news));
     return response;
   }
@@ -132,9 +137,22 @@ function withUrn(request: OfResource, properties: Properties): Properties {
 }
 
 /** Returns the properties for the engine, without those that only a dynamic provider keeps in state. */
-function structFor({ secretNames }: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
+function structFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
+  return structOf(sealedFor(lifecycle, properties, received));
+}
+
+/**
+ * The same for a plan. Unknown values are not wrapped: the engine would encrypt them anew at each step. The SDKs still
+ * mark such an output as a secret.
+ */
+function plannedStructFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
+  const unknowns = Object.entries(properties).filter(([, value]) => value === unknown);
+  return structOf({ ...sealedFor(lifecycle, properties, received), ...Object.fromEntries(unknowns) });
+}
+
+function sealedFor({ secretNames }: Lifecycle, properties: Properties, received: Properties[]): Properties {
   const { __provider, resourceUrn, ...own } = properties;
-  return structOf(sealed(opened(own), secretNames, ...received));
+  return sealed(opened(own), secretNames, ...received);
 }
 
 async function keeping<T>(lifecycle: Lifecycle, change: () => Promise<T>, ...received: Properties[]): Promise<T> {
