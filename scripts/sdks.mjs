@@ -16,7 +16,10 @@ const { positionals, values } = parseArgs({
   options: {
     /** The languages whose SDK is also packed for their installer: `nodejs`, `python`, `go`. */
     pack: { type: "string", multiple: true, default: [] },
-    /** The server from which the engine downloads the plugin. Default: the releases of the repository. */
+    /**
+     * The server from which the engine downloads the plugin. Default: the releases of the repository in package.json.
+     * Only a published package names one; without it, the SDKs name no server, and the engine asks Pulumi's own.
+     */
     server: { type: "string" },
     /** The schema of another provider. */
     schema: { type: "string" },

@@ -17,6 +17,8 @@ func program(ctx *pulumi.Context) error {
 	//   pulumi config set --path access-tokens:oauth2.clientId reports
 	//   pulumi config set --path --secret access-tokens:oauth2.clientSecret
 	// or from the environment: OAUTH2_ISSUER, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET.
+	// The command below needs an address:
+	//   pulumi config set url https://api.example.com/reports
 	token, err := accesstokens.NewOAuth2AccessToken(ctx, "reports", &accesstokens.OAuth2AccessTokenArgs{
 		Scope:       pulumi.StringArray{pulumi.String("reports:read")},
 		RenewBefore: pulumi.String("10 minutes"),

@@ -7,6 +7,8 @@ from pulumi_command import local
 #   pulumi config set --path access-tokens:oauth2.clientId reports
 #   pulumi config set --path --secret access-tokens:oauth2.clientSecret
 # or from the environment: OAUTH2_ISSUER, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET.
+# The command below needs an address:
+#   pulumi config set url https://api.example.com/reports
 token = access_tokens.OAuth2AccessToken(
     "reports",
     scope=["reports:read"],

@@ -7,6 +7,8 @@ import { OAuth2AccessToken } from "pulumi-access-tokens-sdk";
 //   pulumi config set --path access-tokens:oauth2.clientId reports
 //   pulumi config set --path --secret access-tokens:oauth2.clientSecret
 // or from the environment: OAUTH2_ISSUER, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET.
+// The command below needs an address:
+//   pulumi config set url https://api.example.com/reports
 const token = new OAuth2AccessToken("reports", {
   scope: ["reports:read"],
   renewBefore: "10 minutes",
