@@ -1,6 +1,4 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { unknown } from "../provider/arguments/validation";
 import type { ReadConfiguration } from "../provider/credentials/places";
 import { Kept } from "../provider/lifecycle/kept-token";
 import type { Lifecycle } from "../provider/lifecycle/lifecycle";
@@ -9,9 +7,10 @@ import { vendorOf } from "../provider/vendors/by-class";
 import { detailedDiff, withUpdate } from "./detailed-diff";
 import { imported } from "./imported";
 import { InitializationFailure } from "./initialization-failure";
-import { failure, propertiesIn, structOf } from "./messages";
+import { failure, propertiesIn } from "./messages";
 import { PlannedCopies } from "./planned-copies";
-import { opened, type Properties, sealed } from "./sealed";
+import { opened, type Properties } from "./sealed";
+import { plannedStructFor, structFor } from "./token-properties";
 
 /** Answers the gRPC requests for resources of every class, one method for each of Pulumi's verbs. */
 export class Resources {
@@ -134,25 +133,6 @@ interface OfResource {
 /** Adds the resource's URN to its properties: the lifecycle expects it there, since not every provider receives it. */
 function withUrn(request: OfResource, properties: Properties): Properties {
   return { ...opened(properties), resourceUrn: request.getUrn() };
-}
-
-/** Returns the properties for the engine, without those that only a dynamic provider keeps in state. */
-function structFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
-  return structOf(sealedFor(lifecycle, properties, received));
-}
-
-/**
- * The same for a plan. Unknown values are not wrapped: the engine would encrypt them anew at each step. The SDKs still
- * mark such an output as a secret.
- */
-function plannedStructFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
-  const unknowns = Object.entries(properties).filter(([, value]) => value === unknown);
-  return structOf({ ...sealedFor(lifecycle, properties, received), ...Object.fromEntries(unknowns) });
-}
-
-function sealedFor({ secretNames }: Lifecycle, properties: Properties, received: Properties[]): Properties {
-  const { __provider, resourceUrn, ...own } = properties;
-  return sealed(opened(own), secretNames, ...received);
 }
 
 async function keeping<T>(lifecycle: Lifecycle, change: () => Promise<T>, ...received: Properties[]): Promise<T> {
