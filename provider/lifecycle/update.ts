@@ -1,12 +1,10 @@
-import { changesOf } from "../arguments/changes";
 import { beginningOf } from "../arguments/end";
 import { type Bag, urnOf, withoutAbsent } from "../arguments/validation";
 import { type ChangedToken, type Owed, PartialChange } from "../contract/token";
 import { holdsCredential } from "../credentials/set";
 import { TokenError } from "../messages/errors";
 import { report } from "../messages/report";
-import type { Decision } from "../policy/decision";
-import { changedState, recordedArguments, type TokenState } from "../state/token-state";
+import { changedState, type TokenState } from "../state/token-state";
 import { type Context, decisionFor, valuesOf } from "./context";
 import { lifetimeRemarks, unusableText } from "./issued-token";
 import { Kept } from "./kept-token";
@@ -21,11 +19,11 @@ export async function change(context: Context, copy: Copy, given: Bag): Promise<
   const { vendor } = context;
   const news = withoutAbsent(given);
   refuseToForget(context, copy, news);
-  const { renewal } = decisionFor(context, copy, news);
-  if (renewal === "issue") return reissue(context, copy, given);
+  const decision = decisionFor(context, copy, news);
+  if (decision.renewal === "issue") return reissue(context, copy, given);
   let time = context.clock();
   try {
-    const changed = await askVendor(context, copy, news, owedOf(context, copy, news, renewal), (now) => {
+    const changed = await askVendor(context, copy, news, owedOf(context, decision), (now) => {
       time = now;
     });
     for (const warning of changed.warnings ?? []) await report("warning", urnOf(news), warning);
@@ -61,11 +59,12 @@ function refuseToForget({ memory, vendor }: Context, { state }: Copy, news: Bag)
 }
 
 /** Returns the renewal and the changed grants to ask the vendor for. */
-function owedOf({ vendor }: Context, copy: Copy, news: Bag, renewal: Decision["renewal"]): Owed {
-  const changes = changesOf(recordedArguments(vendor), copy.state, news, undefined)
-    .map(({ argument }) => argument)
-    .filter((argument) => vendor.arguments[argument]?.kind === "grant");
-  return { renewal: renewal === "change", changes };
+function owedOf({ vendor }: Context, { changes, renewal }: ReturnType<typeof decisionFor>): Owed {
+  const names = changes.map(({ argument }) => argument);
+  return {
+    renewal: renewal === "change",
+    changes: names.filter((argument) => vendor.arguments[argument]?.kind === "grant"),
+  };
 }
 
 /** Returns whether the vendor is asked. An unfinished earlier change is a reason too. */
@@ -76,8 +75,8 @@ function isAsked({ vendor }: Context, { state }: Copy, { changes, renewal }: Owe
 /** Returns the state after a change that sends nothing to the vendor; `undefined` if the change sends something. */
 export function unaskedChange(context: Context, copy: Copy, given: Bag): TokenState | undefined {
   const news = withoutAbsent(given);
-  const { renewal } = decisionFor(context, copy, news);
-  if (renewal === "issue" || isAsked(context, copy, owedOf(context, copy, news, renewal))) return undefined;
+  const decision = decisionFor(context, copy, news);
+  if (decision.renewal === "issue" || isAsked(context, copy, owedOf(context, decision))) return undefined;
   return changedState(context.vendor, copy.state, news, {}, context.clock());
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Argument, Arguments } from "../arguments/declaration";
-import type { Bag } from "../arguments/validation";
+import { type Bag, pick } from "../arguments/validation";
 import type { ChangedToken, IssuedToken } from "../contract/token";
 import type { Vendor } from "../contract/vendor";
 import type { TokenTimes } from "../policy/renewal";
@@ -54,10 +54,7 @@ export function recordedArguments(vendor: Vendor): Arguments {
 
 /** Returns the inputs that are repeated in the outputs. */
 export function recordedInputs(vendor: Vendor, inputs: Bag): Bag {
-  const names = Object.keys(inputs).filter((name) => name in recordedArguments(vendor));
-  return Object.fromEntries(
-    [...names, "resourceUrn"].filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
-  );
+  return pick(inputs, [...Object.keys(recordedArguments(vendor)), "resourceUrn"]);
 }
 
 /** Returns the outputs of a token that was just issued, without values that Pulumi cannot store. */
