@@ -95,7 +95,8 @@ export class Lifecycle implements ResourceProvider {
   async create(given: Bag): Promise<{ id: string; outs: Bag }> {
     const inputs = withoutAbsent(given);
     const urn = urnOf(inputs);
-    return this.#saying("issue the access token", urn, async () => {
+    const isAdoption = inputs.adopt !== undefined && this.#context.memory.newest(urn) === undefined;
+    return this.#saying(`${isAdoption ? "adopt" : "issue"} the access token`, urn, async () => {
       const { copy, problem, remarks } = await issue(this.#context, inputs);
       this.#context.memory.remembersIssue(copy, inputs);
       for (const [severity, remark] of remarks) await report(severity, urn, remark);

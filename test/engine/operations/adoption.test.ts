@@ -60,7 +60,9 @@ test("a token that the server no longer accepts is not adopted: nothing is kept,
   const up = await dev.up({ program: program({ adopt: { accessToken } }) });
   expect(up.ok).toBe(false);
   expect(said(up, "reports")).toContainEqual(
-    expect.stringMatching(/^error: .*"reports": the token to adopt is not accepted by the vendor/),
+    expect.stringMatching(
+      /^error: Could not adopt the access token "reports": the token to adopt is not accepted by the vendor/,
+    ),
   );
   expect(up.output).not.toContain(accessToken);
   expect(await sent()).toEqual(["introspect 1"]);
