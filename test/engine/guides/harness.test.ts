@@ -116,6 +116,8 @@ test("the state can be read, edited and put back, and holds no secret in clear",
   expect(await dev.rawState()).toContain(urn);
   expect(await dev.rawState()).not.toContain("s3cret-0");
   const state = await dev.state();
+  expect(state).toEqual(await dev.automation.exportStack());
+  expect(await dev.outputs()).toEqual(await dev.automation.outputs());
   for (const resource of state.deployment.resources) if (resource.urn === urn) resource.outputs.text = "drifted";
   await dev.importState(state);
   expect(await dev.preview()).toMatchObject({ changes: { same: 2, update: 1 } });

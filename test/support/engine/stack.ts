@@ -9,6 +9,7 @@ import { isNative } from "../native/way-in";
 import { engine } from "./engine";
 import "../provider-process/engine-connection";
 import { EngineCommand } from "./engine-command";
+import { keeper, keeperSettings } from "./keeper";
 import { type Plan, planIn } from "./plan";
 import { type Run, runOf } from "./run";
 import type {
@@ -21,6 +22,7 @@ import type {
   StackOptions,
   UpOptions,
 } from "./stack-options";
+import { deploymentIn, outputsOf } from "./state-file";
 
 /** The end of a command, and what it printed: standard output, then standard error. */
 interface Command {
@@ -28,7 +30,7 @@ interface Command {
   readonly output: string;
 }
 
-/** Creates a stack of an inline program on the real engine, with its own state, home folder and passphrase. */
+/** Creates a stack of an inline program on the real engine, with its own state and home folder. */
 export async function stack(name: string, program: Program, options: StackOptions = {}): Promise<TestStack> {
   const folder = await mkdtemp(join(tmpdir(), "stack-"));
   const [work, home, state] = [join(folder, "work"), join(folder, "home"), join(folder, "state")];
@@ -38,16 +40,21 @@ export async function stack(name: string, program: Program, options: StackOption
   const launchers = join(folder, "launchers");
   if (isNative) await putLaunchers(launchers, ownProvider);
   const plugins = isNative ? { plugins: { providers: [{ name: "access-tokens", path: launchers }] } } : {};
-  const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
+  const { LocalWorkspace } = pulumi.automation;
+  const make = options.backend === undefined ? LocalWorkspace.createStack : LocalWorkspace.createOrSelectStack;
+  const automation = await make.call(
+    LocalWorkspace,
     { stackName: name, projectName: project, program },
     {
       workDir: work,
       pulumiHome: home,
       pulumiCommand: command.asPulumiCommand(),
       projectSettings: { name: project, runtime: "nodejs", main, backend: { url: backend }, ...plugins },
+      stackSettings: { [name]: keeperSettings },
+      secretsProvider: keeperSettings.secretsProvider,
       envVars: {
         PULUMI_BACKEND_URL: backend,
-        PULUMI_CONFIG_PASSPHRASE: "test",
+        ...(await keeper()),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.env,
       },
@@ -112,8 +119,8 @@ export class TestStack {
   }
 
   /** The outputs of the last `up`, with secrets in plain text and marked. */
-  outputs(): Promise<pulumi.automation.OutputMap> {
-    return this.automation.outputs();
+  async outputs(): Promise<pulumi.automation.OutputMap> {
+    return outputsOf(await this.state());
   }
 
   /** Sets these values and leaves the others. */
@@ -125,15 +132,15 @@ export class TestStack {
     }
   }
 
-  /** `pulumi stack export --show-secrets`: secrets are in plain text. */
+  /** The state as `pulumi stack export --show-secrets` prints it: secrets are in plain text. */
   state(): Promise<pulumi.automation.Deployment> {
-    return this.automation.exportStack();
+    if (!this.backend.startsWith("file:")) return this.automation.exportStack();
+    return deploymentIn(this.#file);
   }
 
   /** The state as it is stored on disk. */
   rawState(): Promise<string> {
-    const file = join(fileURLToPath(this.backend), ".pulumi", "stacks", this.project, `${this.name}.json`);
-    return readFile(file, "utf8");
+    return readFile(this.#file, "utf8");
   }
 
   importState(state: pulumi.automation.Deployment): Promise<void> {
@@ -155,6 +162,10 @@ export class TestStack {
   /** Removes the files of the stack, including a shared state. Destroys no resource. */
   dispose(): Promise<void> {
     return rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #file(): string {
+    return join(fileURLToPath(this.backend), ".pulumi", "stacks", this.project, `${this.name}.json`);
   }
 
   async #run<Options>(options: Options & RunOptions, operation: (all: Options) => Promise<unknown>): Promise<Run> {

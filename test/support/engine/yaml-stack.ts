@@ -10,6 +10,7 @@ import { ownProvider, putLaunchers } from "../native/launchers";
 import { type Engine, engine } from "./engine";
 import "../provider-process/engine-connection";
 import { EngineCommand } from "./engine-command";
+import { keeper, keeperSettings } from "./keeper";
 import { TestStack } from "./stack";
 import { closing } from "./token-stack";
 
@@ -61,10 +62,12 @@ export async function yamlStack(
     {
       pulumiHome: home,
       pulumiCommand: command.asPulumiCommand(),
+      stackSettings: { dev: keeperSettings },
+      secretsProvider: keeperSettings.secretsProvider,
       envVars: {
         PATH: pathWith(found, host),
         PULUMI_BACKEND_URL: backend,
-        PULUMI_CONFIG_PASSPHRASE: "test",
+        ...(await keeper()),
         PULUMI_SKIP_UPDATE_CHECK: "true",
       },
     },

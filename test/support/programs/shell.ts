@@ -16,7 +16,7 @@ export type Shell = (script: string, env?: Record<string, string>) => Promise<{ 
  * engine's own command, with the program of the test, and `npx pulumi-access-tokens` is the package's.
  */
 export async function shell({ automation, backend }: TestStack, program: Program): Promise<Shell> {
-  const { pulumiHome = "", workDir } = automation.workspace;
+  const { envVars, pulumiHome = "", workDir } = automation.workspace;
   const { command, directory } = await engine();
   const bin = join(workDir, "node_modules", ".bin");
   await mkdir(bin, { recursive: true });
@@ -26,6 +26,7 @@ export async function shell({ automation, backend }: TestStack, program: Program
   await executable(join(bin, "pulumi-access-tokens"), `exec node "${resolve("lib/cli/main.js")}" "$@"`);
   const all = {
     ...process.env,
+    ...envVars,
     PATH: [bin, directory, process.env.PATH].join(delimiter),
     PROGRAM_ADDRESS: await serve(program),
     PULUMI_BACKEND_URL: backend,
