@@ -6,19 +6,16 @@ import { opened, type Properties, sealed } from "./sealed";
 
 /** Returns a token's properties for the engine, without those that only a dynamic provider keeps in state. */
 export function structFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
-  return structOf(sealedFor(lifecycle, properties, received));
+  const { __provider, resourceUrn, ...own } = properties;
+  return structOf(sealed(opened(own), lifecycle.secretNames, ...received));
 }
 
 /**
- * The same for a plan. Unknown values are not wrapped: the engine would encrypt them anew at each step. The SDKs still
- * mark such an output as a secret.
+ * The same for a plan, without unknown values. An SDK treats an output that a plan lacks as unknown. Were the token
+ * among them, each step would add a secret to the planned state, and the engine would encrypt all secrets of the stack
+ * anew.
  */
 export function plannedStructFor(lifecycle: Lifecycle, properties: Properties, ...received: Properties[]): Struct {
-  const unknowns = Object.entries(properties).filter(([, value]) => value === unknown);
-  return structOf({ ...sealedFor(lifecycle, properties, received), ...Object.fromEntries(unknowns) });
-}
-
-function sealedFor({ secretNames }: Lifecycle, properties: Properties, received: Properties[]): Properties {
-  const { __provider, resourceUrn, ...own } = properties;
-  return sealed(opened(own), secretNames, ...received);
+  const known = Object.entries(properties).filter(([, value]) => value !== unknown);
+  return structFor(lifecycle, Object.fromEntries(known), ...received);
 }

@@ -1,5 +1,4 @@
-import { type Bag, unknown, withoutAbsent } from "../arguments/validation";
-import { outputsOf } from "../contract/outputs";
+import { type Bag, withoutAbsent } from "../arguments/validation";
 import type { Vendor } from "../contract/vendor";
 import { storedOutputs } from "../state/outputs";
 import { recordedInputs } from "../state/token-state";
@@ -7,10 +6,9 @@ import type { Context } from "./context";
 import type { Copy } from "./memory";
 import { unaskedChange } from "./update";
 
-/** Returns the outputs of a token before the vendor is asked: all values that come from the vendor are unknown. */
+/** Returns the outputs of a token that are known before the vendor is asked. All others are unknown. */
 export function unissued(vendor: Vendor, given: Bag): Bag {
-  const outputs = outputsOf(vendor).map((output) => [output, unknown]);
-  return { ...recordedInputs(vendor, withoutAbsent(given)), ...Object.fromEntries(outputs), status: "issued" };
+  return { ...recordedInputs(vendor, withoutAbsent(given)), status: "issued" };
 }
 
 /** Returns the outputs after a change in place, as far as they are known before the vendor is asked. */
