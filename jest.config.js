@@ -8,13 +8,14 @@ const esm = ["@actions/[^/]+", "@laserfiche/[^/]+", "fast-check", "jose", "oauth
 const once = {
   classes: ["/plans/approved-later\\.", "/lifecycle/(provider-process|secrets)\\."],
   // The native provider starts in half the time. Other files try the same rules with the classes: `plan`, `changes`,
-  // `check`, `credential-places`, `renewal-by-update`, the examples, the recorded states and the interruptions.
+  // `check`, `credential-places`, `renewal-by-update`, the examples, the recorded states and `crashes`.
   native: [
     "/plans/(drift|look-ahead|preview)\\.",
-    "/lifecycle/(destroy|failure|repeated-token|replacement|trigger)\\.",
+    "/lifecycle/(destroy|failed-renewal|failure|repeated-token|replaced-renewal|replacement|trigger)\\.",
     "/credentials/(account-change|credential-change|credential-gone)\\.",
     "/operations/",
-    "/vendors/(cohesity|commvault|helios|laserfiche|laserfiche-cloud|laserfiche-server)\\.",
+    "/engine/vendors/",
+    "/interruptions/(model|orphans|silent-server|storms)\\.",
   ],
 };
 const skipped = (list) => ["/node_modules/", ...(process.env.WAYS === "all" ? [] : list)];
@@ -71,8 +72,8 @@ module.exports = {
       testPathIgnorePatterns: skipped(once.classes),
       testMatch: [
         "<rootDir>/test/native/*.test.ts",
-        "<rootDir>/test/engine/{plans,lifecycle,credentials,operations}/*.test.ts",
-        "<rootDir>/test/engine/vendors/{cohesity,commvault,helios,laserfiche,laserfiche-cloud,laserfiche-server}.test.ts",
+        "<rootDir>/test/engine/{plans,lifecycle,credentials,operations,vendors}/*.test.ts",
+        "<rootDir>/test/engine/interruptions/{model,orphans,silent-server,storms}.test.ts",
         "<rootDir>/test/provider-process/canaries.test.ts",
         "<rootDir>/test/faults/matrix.test.ts",
       ],

@@ -10,7 +10,7 @@ import { fixtures } from "../../vendors/fixture";
 /** By class. */
 const modelVendors = new Map(fixtures.flatMap(({ model }) => (model ? [[model.resource, model] as const] : [])));
 
-const sequences = Number(process.env.MODEL_ENGINE_SEQUENCES ?? 15);
+const sequences = Number(process.env.MODEL_ENGINE_SEQUENCES ?? 10);
 // The same in every run of the tests; `npm run model` draws others.
 const seed = Number(process.env.MODEL_SEED ?? 42);
 

@@ -9,59 +9,84 @@ const reply = (expires_in: unknown) => ({
   body: { access_token: "a-token-with-a-lifetime-of-no-use", token_type: "Bearer", expires_in },
 });
 
-test.each(["soon", 0])(
-  "a token issued with the lifetime %j fails the run, and is in state all the same",
-  async (lifetime) => {
-    const { dev, server, sent } = await tokenStack();
-    await server.fault(reply(lifetime));
-    const up = await dev.up();
-    expect([up.ok, done(up)]).toEqual([false, ["create failed"]]);
-    const sentence =
-      /the token was issued and is kept in state, but its lifetime \(expires_in\) is not a number of seconds above 0/;
-    expect(up.output).toMatch(sentence);
-    expect(up.output).not.toContain("a-token-with");
-    expect(await sent()).toEqual(["issue 1"]);
-    const [kept] = await copiesIn(dev);
-    expect(kept?.initErrors).toEqual([expect.stringMatching(sentence)]);
-    expect(await dev.rawState()).not.toContain("a-token-with");
+const sentence =
+  /the token was issued and is kept in state, but its lifetime \(expires_in\) is not a number of seconds above 0/;
 
-    // What was refused is refused again, and nothing is issued or lost by it.
-    const again = await dev.up();
-    expect([again.ok, again.output]).toEqual([false, expect.stringMatching(sentence)]);
-    expect(await sent()).toEqual([]);
-    expect(await copiesIn(dev)).toMatchObject([{ id: kept?.id, outputs: kept?.outputs }]);
-
-    expect((await dev.destroy()).ok).toBe(true);
-    expect(await sent()).toEqual(["revoke 1"]);
-    expect(await copiesIn(dev)).toEqual([]);
-  },
-);
-
-test("a token kept after a failure is replaced by Pulumi's own command, and revoked", async () => {
+test("a token issued with a lifetime of no use fails the run, and is in state all the same until Pulumi's own command replaces it", async () => {
   const { dev, server, sent } = await tokenStack();
   await server.fault(reply("soon"));
-  await dev.up();
-  const up = await dev.up({ replace: [tokenUrn] });
-  expect([up.ok, done(up)]).toEqual([true, ["create-replacement", "replace", "delete-replaced"]]);
-  expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1"]);
+  const up = await dev.up();
+  expect([up.ok, done(up)]).toEqual([false, ["create failed"]]);
+  expect(up.output).toMatch(sentence);
+  expect(up.output).not.toContain("a-token-with");
+  expect(await sent()).toEqual(["issue 1"]);
+  const [kept] = await copiesIn(dev);
+  expect(kept?.initErrors).toEqual([expect.stringMatching(sentence)]);
+  expect(await dev.rawState()).not.toContain("a-token-with");
+
+  // What was refused is refused again, and nothing is issued or lost by it.
+  const again = await dev.up();
+  expect([again.ok, again.output]).toEqual([false, expect.stringMatching(sentence)]);
+  expect(await sent()).toEqual([]);
+  expect(await copiesIn(dev)).toMatchObject([{ id: kept?.id, outputs: kept?.outputs }]);
+
+  const replaced = await dev.up({ replace: [tokenUrn] });
+  expect([replaced.ok, done(replaced)]).toEqual([true, ["create-replacement", "replace", "delete-replaced"]]);
+  expect(await sent()).toEqual(["issue 2", "revoke 1"]);
   expect((await dev.preview({ expectNoChanges: true })).ok).toBe(true);
 });
 
-test("a replacement that fails after the issue leaves both tokens in state, and destroy revokes both", async () => {
-  const { dev, server, program, sent } = await tokenStack();
-  await dev.up();
-  await server.fault(reply("soon"));
-  const up = await dev.up({ program: program({ scope: "tests:manage" }) });
-  expect(up.ok).toBe(false);
-  expect(await sent()).toEqual(["issue 1", "issue 2"]);
-  expect(await copiesIn(dev)).toHaveLength(2);
+test("a token that was kept with the lifetime 0 is revoked by destroy", async () => {
+  const { dev, server, sent } = await tokenStack();
+  await server.fault(reply(0));
+  const up = await dev.up();
+  expect([up.ok, up.output, done(up)]).toEqual([false, expect.stringMatching(sentence), ["create failed"]]);
+  expect(await copiesIn(dev)).toMatchObject([{ initErrors: [expect.stringMatching(sentence)] }]);
   expect((await dev.destroy()).ok).toBe(true);
-  expect((await sent()).sort()).toEqual(["revoke 1", "revoke 2"]);
+  expect(await sent()).toEqual(["issue 1", "revoke 1"]);
   expect(await copiesIn(dev)).toEqual([]);
 });
 
-test("where the reply is lost no second request is sent, and the error says until when a token may live", async () => {
+test("a replacement whose reply is lost leaves the old token in place; one that fails after the issue leaves both, and destroy revokes both", async () => {
   const { dev, server, program, sent } = await tokenStack();
+  await dev.up();
+  const before = await copiesIn(dev);
+  await server.fault({ method: "POST", match: "/token", cut: "after" });
+  const wider = program({ scope: "tests:manage" });
+  expect((await dev.up({ program: wider })).ok).toBe(false);
+  expect(await sent()).toEqual(["issue 1", "issue 2 lost"]);
+  expect(await copiesIn(dev)).toEqual(before);
+  expect((await dev.up({ program: wider })).ok).toBe(true);
+  expect(await sent()).toEqual(["issue 3", "revoke 1"]);
+
+  await server.fault(reply("soon"));
+  expect((await dev.up()).ok).toBe(false);
+  expect(await sent()).toEqual(["issue 4"]);
+  expect(await copiesIn(dev)).toHaveLength(2);
+  expect((await dev.destroy()).ok).toBe(true);
+  expect((await sent()).sort()).toEqual(["revoke 3", "revoke 4"]);
+  expect(await copiesIn(dev)).toEqual([]);
+});
+
+test("a refusal issued nothing; where a gateway waited in vain or the reply is lost, one request is sent and a token may live", async () => {
+  const { dev, server, program, sent } = await tokenStack();
+  await server.fault({ method: "POST", match: "/token", status: 400, body: { error: "invalid_scope" } });
+  const refused = await dev.up();
+  expect([refused.ok, said(refused, "reports")]).toEqual([
+    false,
+    [expect.stringMatching(/^error: Could not issue the access token "reports": .* answered 400 invalid_scope/)],
+  ]);
+  expect(await sent()).toEqual(["issue 400"]);
+  expect(await copiesIn(dev)).toEqual([]);
+
+  await server.fault({ method: "POST", match: "/token", html: true, status: 504 });
+  const vain = await dev.up();
+  expect([vain.ok, said(vain, "reports")]).toEqual([
+    false,
+    [expect.stringMatching(/^error: .* answered 504.* If a token was issued, it is in nobody's state/)],
+  ]);
+  expect(await sent()).toEqual(["issue 504"]);
+
   const lost = { method: "POST", match: "/token", cut: "after" } as const;
   await server.fault(lost);
   const before = Date.now();
@@ -82,42 +107,4 @@ test("where the reply is lost no second request is sent, and the error says unti
   expect(await sent()).toEqual(["issue 2 lost"]);
   expect((await dev.up()).ok).toBe(true);
   expect(await sent()).toEqual(["issue 3"]);
-});
-
-test("a replacement whose reply is lost leaves the old token in place", async () => {
-  const { dev, server, program, sent } = await tokenStack();
-  await dev.up();
-  const before = await copiesIn(dev);
-  await server.fault({ method: "POST", match: "/token", cut: "after" });
-  const wider = program({ scope: "tests:manage" });
-  expect((await dev.up({ program: wider })).ok).toBe(false);
-  expect(await sent()).toEqual(["issue 1", "issue 2 lost"]);
-  expect(await copiesIn(dev)).toEqual(before);
-  expect((await dev.up({ program: wider })).ok).toBe(true);
-  expect(await sent()).toEqual(["issue 3", "revoke 1"]);
-});
-
-test("a server that refuses issued nothing: the next up does", async () => {
-  const { dev, server, sent } = await tokenStack();
-  await server.fault({ method: "POST", match: "/token", status: 400, body: { error: "invalid_scope" } });
-  const refused = await dev.up();
-  expect([refused.ok, said(refused, "reports")]).toEqual([
-    false,
-    [expect.stringMatching(/^error: Could not issue the access token "reports": .* answered 400 invalid_scope/)],
-  ]);
-  expect(await sent()).toEqual(["issue 400"]);
-  expect(await copiesIn(dev)).toEqual([]);
-  expect((await dev.up()).ok).toBe(true);
-  expect(await sent()).toEqual(["issue 1"]);
-});
-
-test("a gateway that waited in vain is a lost reply: the token may have been issued behind it", async () => {
-  const { dev, server, sent } = await tokenStack();
-  await server.fault({ method: "POST", match: "/token", html: true, status: 504 });
-  const up = await dev.up();
-  expect([up.ok, said(up, "reports")]).toEqual([
-    false,
-    [expect.stringMatching(/^error: .* answered 504.* If a token was issued, it is in nobody's state/)],
-  ]);
-  expect(await sent()).toEqual(["issue 504"]);
 });

@@ -18,8 +18,9 @@ const backend = process.env.TEST_BACKEND;
 /** How the engine marks a secret. */
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
-/** All that a program can read of a token. */
-const readable = (vendor: Vendor) => [...outputsOf(vendor), ...(isNative ? [] : ["renewAt"]), "requestHeaders"];
+/** All that a program can read of a token. A class has more than its outputs. */
+const readable = (vendor: Vendor) => [...outputsOf(vendor), ...(isNative ? [] : ofClass(vendor)), "requestHeaders"];
+const ofClass = ({ resource }: Vendor) => (resource === "CohesityApiKey" ? ["renewAt", "apiKey"] : ["renewAt"]);
 
 const witnessOf = ({ resource }: Vendor) => `${resource}Witness`;
 
@@ -112,6 +113,9 @@ test("what is made of any output of any class is as it was after up and after re
   const kinds = ["OAuth2AccessToken.refreshToken", "CohesityApiKey.expiresAt"];
   expect(absent).toEqual(expect.arrayContaining(kinds));
   expect(await lacking(dev)).toEqual([]);
+  const { "CohesityApiKey.accessToken": accessToken, "CohesityApiKey.apiKey": apiKey } = await dev.outputs();
+  expect(accessToken).toEqual({ value: expect.any(String), secret: true });
+  expect(apiKey).toEqual(isNative ? undefined : accessToken);
 
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   await expectSilence(dev, program());

@@ -42,23 +42,26 @@ const given = (origin: string) => {
   return { tokenEndpoint, introspectionEndpoint, revocationEndpoint };
 };
 
-test.each<[string, (origin: string) => object]>([
-  ["that are given", given],
-  ["that the issuer's metadata names", (origin) => ({ issuer: `${origin}/o` })],
-])("endpoints with a slash at their end %s are used to the letter", async (_, endpoints) => {
+test("endpoints with a slash at their end are used to the letter, given or named by the issuer's metadata", async () => {
   const { dev, server, client } = await tokenStack();
-  const { origin, received } = await mount(server.endpoint);
+  const [first, second] = [await mount(server.endpoint), await mount(server.endpoint)];
+  const endpoints: Record<string, object> = { given: given(first.origin), named: { issuer: `${second.origin}/o` } };
   const program: Program = async () => {
     const { clientId, clientSecret } = client;
-    const token = new OAuth2AccessToken("reports", { clientId, clientSecret, scope: [], ...endpoints(origin) });
-    return { accessToken: token.accessToken };
+    for (const [name, each] of Object.entries(endpoints)) {
+      new OAuth2AccessToken(name, { clientId, clientSecret, scope: [], ...each });
+    }
   };
   expect((await dev.up({ program })).ok).toBe(true);
-  expect(new URLSearchParams(received.at(-1)?.body).has("scope")).toBe(false);
+  for (const { received } of [first, second])
+    expect(new URLSearchParams(received.at(-1)?.body).has("scope")).toBe(false);
   expect((await dev.refresh()).ok).toBe(true);
   const preview = await dev.preview({ program });
-  expect(preview.changes).toEqual({ same: 2 });
-  expect(done(await dev.destroy())).toEqual(["delete"]);
-  const asked = received.map(({ url }) => url).filter((url) => !url.includes(".well-known"));
-  expect(asked).toEqual(["/o/token/", "/o/introspect/", "/o/revoke_token/"]);
+  expect(preview.changes).toEqual({ same: 3 });
+  const destroy = await dev.destroy();
+  expect([done(destroy, "given"), done(destroy, "named")]).toEqual([["delete"], ["delete"]]);
+  for (const { received } of [first, second]) {
+    const asked = received.map(({ url }) => url).filter((url) => !url.includes(".well-known"));
+    expect(asked).toEqual(["/o/token/", "/o/introspect/", "/o/revoke_token/"]);
+  }
 });

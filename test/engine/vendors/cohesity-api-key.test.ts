@@ -5,6 +5,7 @@ import type { TestStack } from "../../support/engine/stack";
 import type { Program } from "../../support/engine/stack-options";
 import { copiesIn } from "../../support/engine/state-entry";
 import { closing, testStack } from "../../support/engine/token-stack";
+import { typeOf } from "../../support/native/way-in";
 import { Consumer } from "../../support/programs/consumer";
 import { sentTo } from "../../support/servers/cohesity-traffic";
 
@@ -21,7 +22,7 @@ async function keyStack() {
     async () => {
       const base = { endpoint, adminApiKey, userSid, name: "migration", expiryTime: "30 days" };
       const key = new CohesityApiKey("key", { ...base, ...args });
-      return { apiKey: key.apiKey, expiresAt: key.expiresAt, listedName: key.listedName, id: key.id };
+      return { accessToken: key.accessToken, expiresAt: key.expiresAt, listedName: key.listedName, id: key.id };
     };
   const dev = await testStack("dev", program());
   /** A request to the API as a person sends one. */
@@ -48,16 +49,14 @@ test("a key is issued, used, left alone, replaced when due and then deleted, and
     const args = { endpoint, adminApiKey, name: "migration", expiryTime: "30 days" };
     const key = new CohesityApiKey("key", args);
     new Consumer("consumer", { url: `${endpoint}/v2/clusters`, headers: key.requestHeaders });
-    return { accessToken: key.accessToken, apiKey: key.apiKey, ownerSid: key.ownerSid };
+    return { accessToken: key.accessToken, ownerSid: key.ownerSid };
   };
   expect((await dev.up({ program })).ok).toBe(true);
   expect(await sent()).toEqual(["whose", "list", "create", "use"]);
-  const { accessToken, apiKey, ownerSid } = await dev.outputs();
-  expect(apiKey).toEqual(accessToken);
-  expect(apiKey).toMatchObject({ secret: true });
+  const { accessToken, ownerSid } = await dev.outputs();
+  expect(accessToken).toMatchObject({ secret: true });
   expect(ownerSid?.value).toMatch(/^S-1-/);
-  for (const secret of [adminApiKey, apiKey?.value]) expect(await dev.rawState()).not.toContain(secret);
-  expect(await outputsIn(dev)).not.toHaveProperty("apiKey");
+  for (const secret of [adminApiKey, accessToken?.value]) expect(await dev.rawState()).not.toContain(secret);
   const { expiresAt, issuedAt } = await outputsIn(dev);
   expect(Date.parse(String(expiresAt)) - Date.parse(String(issuedAt))).toBeCloseTo(30 * day, -5);
 
@@ -83,7 +82,7 @@ test("name, activity and end change in place; where the key belongs replaces it"
   expect([run.ok, done(run, "key")]).toEqual([true, ["update"]]);
   expect(await sent()).toEqual(["update"]);
   const after = await dev.outputs();
-  expect([after.apiKey?.value, after.id?.value]).toEqual([before.apiKey?.value, before.id?.value]);
+  expect([after.accessToken?.value, after.id?.value]).toEqual([before.accessToken?.value, before.id?.value]);
   expect(Date.parse(after.expiresAt?.value) - Date.parse(before.expiresAt?.value)).toBeCloseTo(30 * day, -5);
   expect(after.listedName?.value).toMatch(/^other-/);
   expect(await listed()).toMatchObject([{ name: after.listedName?.value, isActive: true }]);
@@ -147,7 +146,7 @@ test("with renewal rotate the key that is due gets a new secret and a new end; w
   expect(await sent()).toEqual(["rotate", "update 400", "list"]);
   const { accessToken, renewedAt, unfinished } = await outputsIn(dev);
   expect([typeof renewedAt, unfinished]).toEqual(["string", "expiry"]);
-  expect(JSON.stringify(accessToken)).not.toContain(before.apiKey?.value);
+  expect(JSON.stringify(accessToken)).not.toContain(before.accessToken?.value);
 
   const healed = await dev.up({ program: rotating, env: clock("25 days") });
   expect([healed.ok, done(healed, "key")]).toEqual([true, ["update"]]);
@@ -155,10 +154,12 @@ test("with renewal rotate the key that is due gets a new secret and a new end; w
   expect(await listed()).toMatchObject([{ name: expect.stringMatching(/^other-/) }]);
   const after = await dev.outputs();
   expect(after.id?.value).toBe(before.id?.value);
-  expect(after.apiKey?.value).not.toBe(before.apiKey?.value);
+  expect(after.accessToken?.value).not.toBe(before.accessToken?.value);
   expect(Math.round((Date.parse(after.expiresAt?.value) - Date.parse(before.expiresAt?.value)) / day)).toBe(25);
   const use = (apiKey: string) => fetch(`${endpoint}/v2/clusters`, { headers: { apiKey } });
-  expect([(await use(before.apiKey?.value)).status, (await use(after.apiKey?.value)).status]).toEqual([401, 200]);
+  expect([(await use(before.accessToken?.value)).status, (await use(after.accessToken?.value)).status]).toEqual([
+    401, 200,
+  ]);
   await sent();
   expect((await dev.refresh({ expectNoChanges: true })).ok).toBe(true);
   expect(done(await dev.up({ program: rotating }), "key")).toEqual(["same"]);
@@ -190,7 +191,7 @@ test("a key is adopted by its id and secret; a stray one with its mark is told",
   expect(run.ok).toBe(true);
   expect(await sent()).toEqual(["whose", "read"]);
   const outputs = await dev.outputs();
-  expect([outputs.apiKey?.value, outputs.id?.value, outputs.listedName?.value]).toEqual([apiKey, id, "old key"]);
+  expect([outputs.accessToken?.value, outputs.id?.value, outputs.listedName?.value]).toEqual([apiKey, id, "old key"]);
 
   const replacedBy = await dev.up({ program: program({ rotationTriggers: {} }), replace: [keyUrn] });
   expect(replacedBy.ok).toBe(true);
@@ -201,7 +202,7 @@ test("a key is adopted by its id and secret; a stray one with its mark is told",
   await server.clearLog();
 });
 
-const keyUrn = "urn:pulumi:dev::tests::pulumi-nodejs:dynamic/access-tokens:CohesityApiKey::key";
+const keyUrn = `urn:pulumi:dev::tests::${typeOf("CohesityApiKey")}::key`;
 
 test("a credential of another user draws no conclusion; a rotated one of the same user does its work", async () => {
   const { byHand, dev, endpoint, listed, program, sent, server } = await keyStack();
