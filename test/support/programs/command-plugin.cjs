@@ -2,7 +2,8 @@
 // Stands in for Pulumi's provider `command`, which cannot be built or downloaded everywhere: of `local.Command` it has
 // what the examples use. A command runs when the resource is created, and again whenever an argument changes.
 const { execFile } = require("node:child_process");
-const { provider } = require("@pulumi/pulumi");
+// Not all of Pulumi's SDK: it takes half a second of CPU time to load.
+const provider = require("@pulumi/pulumi/provider");
 const { opened } = require("../../../lib/plugin/sealed");
 
 const text = { type: "string" };
