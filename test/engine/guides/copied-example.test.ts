@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulators } from "pulumi-access-tokens/testing";
 import { closing } from "../../support/engine/token-stack";
-import { exampleState, run, runExample } from "../../support/programs/example";
+import { exampleState, run, runOperations } from "../../support/programs/example";
 import { PackageRegistry } from "../../support/programs/package-registry";
 import { Traffic } from "../../support/servers/traffic";
 
@@ -52,8 +52,9 @@ test("an example that is copied from the installed package installs and runs by 
       OAUTH2_CLIENT_ID: clientId,
       OAUTH2_CLIENT_SECRET: clientSecret,
     };
-    expect(await runExample(folder, "up", env)).toMatchObject({ ok: true, outputs: { accessToken: "[secret]" } });
-    expect(await runExample(folder, "destroy", env)).toMatchObject({ ok: true });
+    const [up, destroy] = await runOperations(folder, ["up", "destroy"], env);
+    expect(up).toMatchObject({ ok: true, outputs: { accessToken: "[secret]" } });
+    expect(destroy).toMatchObject({ ok: true });
   } finally {
     await state.dispose();
   }

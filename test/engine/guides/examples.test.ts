@@ -7,7 +7,7 @@ import { vendors } from "../../../provider/vendors";
 import { engine } from "../../support/engine/engine";
 import { closing } from "../../support/engine/token-stack";
 import { CopiedExamples } from "../../support/programs/copied-examples";
-import { type ExampleState, exampleState, run, runExample } from "../../support/programs/example";
+import { type ExampleState, exampleState, run, runExample, runOperations } from "../../support/programs/example";
 import { Traffic } from "../../support/servers/traffic";
 import { fixtureOf } from "../../vendors/fixture";
 
@@ -86,15 +86,14 @@ test("the examples compile where they are copied to, with the packed package", (
 test.each(names)("the example %s is brought up, is unchanged in a preview, and is destroyed", async (name) => {
   const { server, env } = await serverOf(name);
   const folder = copies.folder(name);
-  const operation = (what: "up" | "preview" | "destroy") => runExample(folder, what, { ...state.env, ...env });
-  const up = await operation("up");
-  expect([up.ok, up.error]).toEqual([true, undefined]);
-  const { create = 0, ...others } = up.changes;
+  const operations = ["up", "preview", "destroy"] as const;
+  const [up, preview, destroy] = await runOperations(folder, operations, { ...state.env, ...env });
+  expect([up?.ok, up?.error]).toEqual([true, undefined]);
+  const { create = 0, ...others } = up?.changes ?? {};
   expect([create > 1, others]).toEqual([true, {}]);
-  expect(Object.values(up.outputs)).toContain("[secret]");
-  expect(await operation("preview")).toMatchObject({ ok: true, changes: { same: create } });
-  const destroy = await operation("destroy");
-  expect([destroy.ok, destroy.error, destroy.changes]).toEqual([true, undefined, { delete: create }]);
+  expect(Object.values(up?.outputs ?? {})).toContain("[secret]");
+  expect(preview).toMatchObject({ ok: true, changes: { same: create } });
+  expect([destroy?.ok, destroy?.error, destroy?.changes]).toEqual([true, undefined, { delete: create }]);
   expect(await new Traffic(server).take()).toEqual(requestsOf(name));
 });
 
@@ -132,20 +131,18 @@ test("docs/getting-started.md: its program is issued a token, has nothing to do,
     secret === undefined ? "--config" : "--secret",
     `${key}=${values[name]}`,
   ]);
-  expect(await runExample(folder, "up", state.env, ...config)).toMatchObject({
-    ok: true,
-    changes: { create: 2 },
-    outputs: { accessToken: "[secret]" },
-  });
-  expect(await runExample(folder, "preview", state.env)).toMatchObject({ changes: { same: 2 } });
-  const later = await runExample(folder, "up", { ...state.env, ...clock("4 minutes") });
+  const [up, preview] = await runOperations(folder, ["up", "preview"], state.env, ...config);
+  expect(up).toMatchObject({ ok: true, changes: { create: 2 }, outputs: { accessToken: "[secret]" } });
+  expect(preview).toMatchObject({ changes: { same: 2 } });
+  const env = { ...state.env, ...clock("4 minutes") };
+  const [later, destroy] = await runOperations(folder, ["up", "destroy"], env);
   expect(later).toMatchObject({ ok: true, changes: { same: 1, replace: 1 } });
-  expect(later.diagnostics).toContainEqual(
+  expect(later?.diagnostics).toContainEqual(
     expect.objectContaining({
       message: expect.stringMatching(/^\w+: due: expires in .*; renewal begins 57 minutes before the end/),
     }),
   );
-  expect(await runExample(folder, "destroy", state.env)).toMatchObject({ ok: true, changes: { delete: 2 } });
+  expect(destroy).toMatchObject({ ok: true, changes: { delete: 2 } });
   expect(await new Traffic(emulators.oauth2).take()).toEqual(["issue 1", "issue 2", "revoke 1", "revoke 2"]);
 });
 

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { keeper, keeperSettings } from "../engine/keeper";
 
-/** The last line of the output of `run-example.mjs`. */
+/** A line of the output of `run-example.mjs`. */
 export interface ExampleRun {
   ok: boolean;
   outputs: Record<string, unknown>;
@@ -15,7 +16,7 @@ export interface ExampleRun {
 
 /** The folder of an example's state while a test runs. */
 export interface ExampleState {
-  /** `PULUMI_BACKEND_URL` and `PULUMI_HOME`. */
+  /** `PULUMI_BACKEND_URL`, `PULUMI_HOME`, and where the key of its secrets is. */
   env: Record<string, string>;
   dispose(): Promise<void>;
 }
@@ -23,22 +24,42 @@ export interface ExampleState {
 export async function exampleState(): Promise<ExampleState> {
   const folder = await mkdtemp(join(tmpdir(), "example-"));
   return {
-    env: { PULUMI_BACKEND_URL: pathToFileURL(folder).href, PULUMI_HOME: join(folder, "home") },
+    env: {
+      PULUMI_BACKEND_URL: pathToFileURL(folder).href,
+      PULUMI_HOME: join(folder, "home"),
+      STACK_SETTINGS: JSON.stringify(keeperSettings),
+      ...(await keeper()),
+    },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
+type Operation = "up" | "preview" | "destroy";
+
 /** Runs the program in a folder as a user would, in its own process. */
 export async function runExample(
   folder: string,
-  operation: "up" | "preview" | "destroy",
+  operation: Operation,
   env: Record<string, string>,
   ...options: string[]
 ): Promise<ExampleRun> {
+  const [only] = await runOperations(folder, [operation], env, ...options);
+  if (only === undefined) throw new Error(`nothing is known of the ${operation}`);
+  return only;
+}
+
+/** Runs one operation after the other, from the same process, until one fails. */
+export async function runOperations(
+  folder: string,
+  operations: readonly Operation[],
+  env: Record<string, string>,
+  ...options: string[]
+): Promise<ExampleRun[]> {
   const script = resolve(__dirname, "run-example.mjs");
-  const args = [script, folder, operation, ...options];
+  const args = [script, folder, ...operations, ...options];
   const { stdout } = await run(process.execPath, args, resolve(__dirname, "../../.."), env);
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  const lines = stdout.trim().split("\n").slice(-operations.length);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** Runs a command until it ends, whether it succeeds or fails. */

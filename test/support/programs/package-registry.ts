@@ -75,9 +75,8 @@ export class PackageRegistry {
     }
     const folder = this.#packages.get(name)?.get(version) ?? "";
     const options = ["--exclude=./node_modules", "--transform=s,^[.],package,"];
-    const tar = spawn("tar", ["-C", folder, ...options, "-I", "gzip -1", "-cf", "-", "."], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    // npm takes archives that are not compressed, too.
+    const tar = spawn("tar", ["-C", folder, ...options, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
     tar.stdout.pipe(response);
   }
 }

@@ -1,10 +1,13 @@
 // Runs the Pulumi program of a folder, as `pulumi up`, `preview` or `destroy` in that folder would:
 //
-//   node test/support/programs/run-example.mjs examples/<name> up|preview|destroy [--config key=value] [--secret key=value]
-//     [--expect-no-changes] [--refresh]
+//   node test/support/programs/run-example.mjs examples/<name> up|preview|destroy ... [--config key=value]
+//     [--secret key=value] [--expect-no-changes] [--refresh]
 //
-// PULUMI_BACKEND_URL must name a `file://` state; runs that are given the same one continue each other. The engine
-// writes to the error output; the last line of the output is JSON: { ok, outputs, changes, diagnostics, error }.
+// PULUMI_BACKEND_URL must name a `file://` state; runs that are given the same one continue each other. STACK_SETTINGS may
+// hold the settings of the stack as JSON, with the keeper of its secrets; the default is a passphrase. The engine
+// writes to the error output; the output has a line of JSON for each operation: { ok, outputs, changes, diagnostics,
+// error }. No operation follows one that failed.
+import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire, Module } from "node:module";
 import { basename, join, resolve } from "node:path";
@@ -22,11 +25,12 @@ const { positionals, values } = parseArgs({
     refresh: { type: "boolean", default: false },
   },
 });
-const [place = "", operation = ""] = positionals;
+const [place = "", ...operations] = positionals;
 const backend = process.env.PULUMI_BACKEND_URL ?? "";
-if (!["up", "preview", "destroy"].includes(operation) || !backend.startsWith("file://")) {
+const isKnown = (operation) => ["up", "preview", "destroy"].includes(operation);
+if (operations.length === 0 || !operations.every(isKnown) || !backend.startsWith("file://")) {
   console.error(
-    "usage: PULUMI_BACKEND_URL=file://<folder> run-example.mjs <folder> up|preview|destroy [--config k=v] [--secret k=v]",
+    "usage: PULUMI_BACKEND_URL=file://<folder> run-example.mjs <folder> up|preview|destroy ... [--config k=v] [--secret k=v]",
   );
   process.exit(2);
 }
@@ -49,7 +53,30 @@ Module._extensions[".ts"] = (module, file) => {
 };
 
 async function program() {
-  return { ...require(join(folder, "index.ts")) };
+  const file = join(folder, "index.ts");
+  // Each operation runs the program anew.
+  delete require.cache[require.resolve(file)];
+  return { ...require(file) };
+}
+
+/**
+ * The command of the Automation API, without what it asks for after an operation, each of which takes nearly as long:
+ * the history, and the outputs a second time, with their secrets.
+ */
+function commandOf(command, version) {
+  let outputs;
+  const { run } = automation.PulumiCommand.prototype;
+  return Object.assign(Object.create(automation.PulumiCommand.prototype), {
+    command,
+    version,
+    async run(args, ...more) {
+      if (args.includes("history")) return { stdout: "[]", stderr: "", code: 0 };
+      if (args.includes("output") && args.includes("--show-secrets")) return outputs;
+      const result = await run.call(this, args, ...more);
+      if (args.includes("output")) outputs = result;
+      return result;
+    },
+  });
 }
 
 async function projectName() {
@@ -70,13 +97,16 @@ async function makeStack() {
   const workDir = join(fileURLToPath(backend), "settings", project);
   const pulumiHome = process.env.PULUMI_HOME ?? join(fileURLToPath(backend), "home");
   for (const path of [workDir, pulumiHome]) await mkdir(path, { recursive: true });
-  const stack = await automation.LocalWorkspace.createOrSelectStack(
+  const isNew = !existsSync(join(workDir, "Pulumi.dev.yaml"));
+  const settings = process.env.STACK_SETTINGS && JSON.parse(process.env.STACK_SETTINGS);
+  const stack = await automation.LocalWorkspace[isNew ? "createStack" : "selectStack"](
     { stackName: "dev", projectName: project, program },
     {
       workDir,
       pulumiHome,
-      pulumiCommand: Object.assign(Object.create(automation.PulumiCommand.prototype), { command, version }),
+      pulumiCommand: commandOf(command, version),
       projectSettings: { name: project, runtime: "nodejs", main: folder, backend: { url: backend } },
+      ...(isNew && settings ? { stackSettings: { dev: settings }, secretsProvider: settings.secretsProvider } : {}),
       envVars: { PULUMI_CONFIG_PASSPHRASE: "example", PULUMI_SKIP_UPDATE_CHECK: "true" },
     },
   );
@@ -91,28 +121,34 @@ function masked(outputs = {}) {
   );
 }
 
-const summary = { ok: false, outputs: {}, changes: {}, diagnostics: [] };
 const write = (text) => process.stderr.write(text);
-try {
-  const stack = await makeStack();
-  const result = await stack[operation]({
-    color: "never",
-    expectNoChanges: values["expect-no-changes"],
-    refresh: values.refresh,
-    onOutput: write,
-    onError: write,
-    onEvent({ summaryEvent, diagnosticEvent }) {
-      if (summaryEvent) summary.changes = summaryEvent.resourceChanges;
-      if (!diagnosticEvent || diagnosticEvent.severity === "debug") return;
-      const { severity, message, urn } = diagnosticEvent;
-      summary.diagnostics.push({ severity, message: message.trim(), ...(urn ? { urn } : {}) });
-    },
-  });
-  summary.ok = true;
-  summary.outputs = masked(result.outputs);
-} catch (error) {
-  const errors = summary.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
-  summary.error = errors.join("\n") || error.message;
-  process.exitCode = 1;
+
+async function operate(stack, operation) {
+  const summary = { ok: false, outputs: {}, changes: {}, diagnostics: [] };
+  try {
+    const result = await (await stack)[operation]({
+      color: "never",
+      expectNoChanges: values["expect-no-changes"],
+      refresh: values.refresh,
+      onOutput: write,
+      onError: write,
+      onEvent({ summaryEvent, diagnosticEvent }) {
+        if (summaryEvent) summary.changes = summaryEvent.resourceChanges;
+        if (!diagnosticEvent || diagnosticEvent.severity === "debug") return;
+        const { severity, message, urn } = diagnosticEvent;
+        summary.diagnostics.push({ severity, message: message.trim(), ...(urn ? { urn } : {}) });
+      },
+    });
+    summary.ok = true;
+    summary.outputs = masked(result.outputs);
+  } catch (error) {
+    const errors = summary.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+    summary.error = errors.join("\n") || error.message;
+    process.exitCode = 1;
+  }
+  console.log(JSON.stringify(summary));
+  return summary.ok;
 }
-console.log(JSON.stringify(summary));
+
+const stack = makeStack();
+for (const operation of operations) if (!(await operate(stack, operation))) break;
