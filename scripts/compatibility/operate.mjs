@@ -3,7 +3,7 @@
 //   node operate.mjs <program> <stack> <operation>...
 //
 // FOLDER holds the state, its settings and Pulumi's home. The last line of the output is JSON: the versions that ran,
-// what the state said of each token before the first destroy, and what went wrong.
+// what the state said of each token before a destroy, or at the end, and what went wrong.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -38,6 +38,7 @@ try {
     const options = { preview: { expectNoChanges: true }, refresh: { expectNoChanges: true } }[operation];
     await stack[operation]({ color: "never", ...options, onOutput: (text) => process.stderr.write(text) });
   }
+  outcome.tokens ??= await tokensInState();
 } catch (error) {
   // The SDK makes the process exit with 0 even then.
   outcome.error = /^Diagnostics:.*?(?=^Resources:)/ms.exec(error.message)?.[0] ?? error.message;
