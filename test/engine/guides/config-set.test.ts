@@ -32,10 +32,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const refusals = new Map<string, string>();
+
 /** What Pulumi says of a line that it refuses; nothing of one that it takes. What is not given is typed. */
 function refusal(line: string): string {
+  const known = refusals.get(line);
+  if (known !== undefined) return known;
   const { status, stderr } = spawnSync("bash", ["-c", line], { cwd: folder, env, input: "typed", encoding: "utf8" });
-  return status === 0 ? "" : `${line}: ${stderr}`;
+  const said = status === 0 ? "" : `${line}: ${stderr}`;
+  refusals.set(line, said);
+  return said;
 }
 
 const pages = [
@@ -59,7 +65,7 @@ test("Pulumi takes the line that an error has, for each member of a credential s
     [...new Set(vendor.credentialSets.flat())].map((name) => {
       const [, line = ""] = /\((pulumi config set [^)]+?) \.\.\./.exec(missingText(vendor, undefined, [name])) ?? [];
       expect(line).toContain(`access-tokens:${vendor.group}.${name}`);
-      return `${line} ${telling}`;
+      return line.includes("--secret") ? line : `${line} ${telling}`;
     }),
   );
   expect([...new Set(lines)].map(refusal).filter((text) => text !== "")).toEqual([]);

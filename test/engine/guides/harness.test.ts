@@ -58,7 +58,7 @@ afterEach(async () => {
 
 const urn = "urn:pulumi:dev::tests::harness:Folder$pulumi-nodejs:dynamic/harness:Note::one-note";
 
-test("a stack is brought up, previewed without changes, updated, replaced and destroyed", async () => {
+test("a stack is brought up, read, previewed, edited, replaced and destroyed", async () => {
   const dev = await make("dev", program("hello"), { config: { "tests:colour": { value: "red", secret: true } } });
 
   const up = await dev.up({ env: { SUFFIX: "1" } });
@@ -74,11 +74,22 @@ test("a stack is brought up, previewed without changes, updated, replaced and de
     secret: { value: "s3cret-1", secret: true },
     colour: { value: "red", secret: false },
   });
+  expect(await dev.rawState()).toContain(urn);
+  expect(await dev.rawState()).not.toContain("s3cret-1");
+
+  // Another stack at the same state reads this one, and its configuration takes paths.
+  const reader = async () => ({
+    taken: new pulumi.StackReference("organization/tests/dev").requireOutput("secret"),
+    inner: new pulumi.Config().requireObject<{ key: string }>("outer").key,
+  });
+  const config = { "tests:outer.key": { value: "deep", secret: true, path: true } };
+  const prod = await make("prod", reader, { backend: dev.backend, config });
+  expect(await prod.up()).toMatchObject({ ok: true });
+  expect(await prod.outputs()).toMatchObject({ taken: { value: "s3cret-1", secret: true }, inner: { value: "deep" } });
 
   expect(await dev.preview({ expectNoChanges: true })).toMatchObject({ ok: true, changes: { same: 3 } });
-  expect(await dev.preview({ program: program("bye") })).toMatchObject({ changes: { same: 2, update: 1 } });
   const unexpected = await dev.preview({ program: program("bye"), expectNoChanges: true });
-  expect(unexpected.ok).toBe(false);
+  expect(unexpected).toMatchObject({ ok: false, changes: { same: 2, update: 1 } });
   expect(unexpected.exitCode).toBeGreaterThan(0);
 
   const plan = await dev.previewJson({ program: program("hello", "b") });
@@ -87,6 +98,13 @@ test("a stack is brought up, previewed without changes, updated, replaced and de
     replaceReasons: ["model"],
   });
   expect((await dev.previewDiff({ program: program("hello", "b") })).output).toMatch(/~ model *: "a" => "b"/);
+
+  const state = await dev.state();
+  expect(state).toEqual(await dev.automation.exportStack());
+  expect(await dev.outputs()).toEqual(await dev.automation.outputs());
+  for (const resource of state.deployment.resources) if (resource.urn === urn) resource.outputs.text = "drifted";
+  await dev.importState(state);
+  expect(await dev.preview()).toMatchObject({ ok: true, changes: { same: 2, update: 1 } });
 
   const replaced = await dev.up({ program: program("hello", "b") });
   expect(replaced.changes).toEqual({ same: 2, replace: 1 });
@@ -100,52 +118,21 @@ test("a stack is brought up, previewed without changes, updated, replaced and de
   expect(await dev.destroy()).toMatchObject({ ok: true, changes: { delete: 3 } });
 });
 
-test("a failure is reported with its URN and thrown nowhere, and the next run is not marked by it", async () => {
-  const dev = await make("dev", program("refused"));
-  const up = await dev.up();
+test("stacks run side by side; a failure is thrown nowhere and does not mark the next run; a refresh says what is gone", async () => {
+  const [one, two] = await Promise.all([make("one", program("a")), make("two", program("refused"))]);
+  const [first, up] = await Promise.all([one.up(), two.up()]);
+  expect(first.ok).toBe(true);
   expect(up).toMatchObject({ ok: false, exitCode: 1 });
   expect(up.error?.message).toContain("refused by the vendor");
-  expect(up.diagnostics).toContainEqual({ urn, severity: "error", message: "refused by the vendor" });
-  expect(up.steps.find((step) => step.urn === urn)).toMatchObject({ op: "create", failed: true });
-  expect(await dev.up({ program: program("accepted") })).toMatchObject({ ok: true, exitCode: 0 });
-});
-
-test("the state can be read, edited and put back, and holds no secret in clear", async () => {
-  const dev = await make("dev", program("hello"));
-  await dev.up();
-  expect(await dev.rawState()).toContain(urn);
-  expect(await dev.rawState()).not.toContain("s3cret-0");
-  const state = await dev.state();
-  expect(state).toEqual(await dev.automation.exportStack());
-  expect(await dev.outputs()).toEqual(await dev.automation.outputs());
-  for (const resource of state.deployment.resources) if (resource.urn === urn) resource.outputs.text = "drifted";
-  await dev.importState(state);
-  expect(await dev.preview()).toMatchObject({ changes: { same: 2, update: 1 } });
-});
-
-test("a refresh says what is gone", async () => {
-  const dev = await make("dev", program("hello"));
-  await dev.up();
-  const refresh = await dev.refresh({ env: { GONE: "yes" }, args: ["--diff"] });
-  expect(refresh.steps.find((step) => step.urn === urn)).toMatchObject({ op: "delete" });
-  expect(await dev.preview()).toMatchObject({ changes: { same: 2, create: 1 } });
-});
-
-test("two stacks share a state, one reads the other, and configuration takes paths", async () => {
-  const dev = await make("dev", program("hello"));
-  await dev.up();
-  const reader = async () => ({
-    taken: new pulumi.StackReference("organization/tests/dev").requireOutput("secret"),
-    inner: new pulumi.Config().requireObject<{ key: string }>("outer").key,
+  expect(up.diagnostics).toContainEqual({
+    urn: urn.replace(":dev:", ":two:"),
+    severity: "error",
+    message: "refused by the vendor",
   });
-  const config = { "tests:outer.key": { value: "deep", secret: true, path: true } };
-  const prod = await make("prod", reader, { backend: dev.backend, config });
-  expect(await prod.up()).toMatchObject({ ok: true });
-  expect(await prod.outputs()).toMatchObject({ taken: { value: "s3cret-0", secret: true }, inner: { value: "deep" } });
-});
+  expect(up.steps.find((step) => step.name === "one-note")).toMatchObject({ op: "create", failed: true });
+  expect(await two.up({ program: program("accepted") })).toMatchObject({ ok: true, exitCode: 0 });
 
-test("stacks run side by side", async () => {
-  const [one, two] = await Promise.all([make("one", program("a")), make("two", program("refused"))]);
-  const [first, second] = await Promise.all([one.up(), two.up()]);
-  expect([first.ok, second.ok]).toEqual([true, false]);
+  const refresh = await two.refresh({ env: { GONE: "yes" }, args: ["--diff"] });
+  expect(refresh.steps.find((step) => step.name === "one-note")).toMatchObject({ op: "delete" });
+  expect(await two.preview({ program: program("accepted") })).toMatchObject({ changes: { same: 2, create: 1 } });
 });

@@ -8,24 +8,30 @@ import { statusCommand } from "../../support/engine/status-command";
 import { closing, tokenStack } from "../../support/engine/token-stack";
 import { Consumer } from "../../support/programs/consumer";
 
-/** A stack with a token of two vendors, and `status` as its user runs it: in the project's folder, without passphrase. */
+/**
+ * A stack with a token of two vendors, one of which has a consumer, and `status` as its user runs it: in the project's
+ * folder, without passphrase.
+ */
 async function statusStack() {
-  const { client, dev, server, sent, traffic } = await tokenStack();
+  const { client, dev, server, traffic } = await tokenStack();
   const thousandEyes = closing(await startThousandEyes());
   const { endpoint, clientId, clientSecret } = thousandEyes.credentials;
   const program = async () => {
-    new OAuth2AccessToken("reports", { ...client, scope: "reports:read" });
+    const token = new OAuth2AccessToken("reports", { ...client, scope: "reports:read" });
+    new Consumer("reader", { url: server.credentials.resource, headers: token.requestHeaders });
     new ThousandEyesAccessToken("tests", { endpoint, clientId, clientSecret, renewBefore: "5 minutes" });
+    return { accessToken: token.accessToken };
   };
   const { workDir } = dev.automation.workspace;
   const command = await statusCommand(dev);
   const run = (...args: string[]) => command(args);
   const tokens = async (...args: string[]) => {
-    const { stdout } = await run("dev", "--json", ...args);
+    const { code, stdout } = await run("dev", "--json", ...args);
     const [stack] = (JSON.parse(stdout) as Report).stacks;
-    return Object.fromEntries((stack?.tokens ?? []).map((token) => [token.name, token]));
+    const named = (name: string) => stack?.tokens.find((token) => token.name === name);
+    return { code, reports: named("reports"), tests: named("tests") };
   };
-  return { client, dev, program, run, sent, server, tokens, traffic, workDir };
+  return { client, dev, program, run, server, tokens, traffic, workDir };
 }
 
 /** A sentence without the seconds that went by between two looks at it. */
@@ -36,58 +42,20 @@ function withoutTimes(text: string | null | undefined): string {
     .replace(/, with a look-ahead of .*$/, "");
 }
 
-test("status finds due within a time what a preview at that time finds due, in the same words", async () => {
-  const { dev, program, run, tokens } = await statusStack();
-  await dev.up({ program });
-  for (const [ahead, due] of [
-    ["20 minutes", []],
-    ["45 minutes", ["reports"]],
-    ["58 minutes", ["reports", "tests"]],
-  ] as const) {
-    const preview = await dev.preview({ program, env: clock(ahead) });
-    const found = await tokens("--within", ahead);
-    for (const name of ["reports", "tests"]) {
-      const isDue = (due as readonly string[]).includes(name);
-      expect([ahead, name, found[name]?.condition]).toEqual([ahead, name, isDue ? "due" : "ok"]);
-      expect(said(preview, name).map(withoutTimes)).toEqual(isDue ? [withoutTimes(found[name]?.reason)] : []);
-    }
-    expect((await run("dev", "--within", ahead, "--fail-on", "due,expired,revoked")).code).toBe(due.length > 0 ? 3 : 0);
-  }
-});
+const failing = ["--fail-on", "due,expired,revoked"];
 
-test("status finds revoked what a refresh found revoked, and nothing once it is replaced", async () => {
-  const { dev, program, run, sent, server, tokens, traffic } = await statusStack();
-  await dev.up({ program });
-  await sent();
-  await server.control({ revoke: { token: traffic.hash(1) } });
-  expect((await tokens()).reports?.condition).toBe("ok");
-  await dev.refresh();
-  const preview = await dev.preview({ program });
-  const { reports, tests } = await tokens();
-  expect([reports?.condition, tests?.condition]).toEqual(["revoked", "ok"]);
-  expect(said(preview, "reports")).toEqual([`info: ${reports?.reason}`]);
-  expect((await run("dev", "--fail-on", "due,expired,revoked")).code).toBe(5);
-  await dev.up({ program });
-  expect((await run("dev", "--fail-on", "due,expired,revoked")).code).toBe(0);
-});
+test("status finds what a preview finds due at that time, and what a refresh found revoked, and prints no secret", async () => {
+  const { client, dev, program, run, server, tokens, traffic, workDir } = await statusStack();
+  expect((await dev.up({ program })).ok).toBe(true);
 
-test("status reads an export from a file, names what uses a token, and prints no secret", async () => {
-  const { client, dev, run, server, workDir } = await statusStack();
-  const up = await dev.up({
-    program: async () => {
-      const token = new OAuth2AccessToken("reports", { ...client, scope: "reports:read" });
-      new Consumer("reader", { url: server.credentials.resource, headers: token.requestHeaders });
-      return { accessToken: token.accessToken };
-    },
-  });
-  expect(up.ok).toBe(true);
-  const state = await dev.state();
-  await writeFile(join(workDir, "state.json"), JSON.stringify(state));
+  // Of an export in a file: what uses a token, and no secret.
+  await writeFile(join(workDir, "state.json"), JSON.stringify(await dev.state()));
   const byEngine = await run("--file", "state.json", "--json");
   const { stacks } = JSON.parse(byEngine.stdout) as Report;
   expect(stacks).toMatchObject([{ name: "dev", project: "tests", problems: [] }]);
-  expect(stacks[0]?.tokens).toMatchObject([
+  expect([...(stacks[0]?.tokens ?? [])].sort((one, other) => one.name.localeCompare(other.name))).toMatchObject([
     { name: "reports", condition: "ok", replaced: false, dependents: [{ name: "reader" }], remarks: [] },
+    { name: "tests", condition: "ok", replaced: false, dependents: [], remarks: [] },
   ]);
   const { accessToken } = await dev.outputs();
   const secrets = [client.clientSecret, accessToken?.value as string];
@@ -97,11 +65,37 @@ test("status reads an export from a file, names what uses a token, and prints no
     expect(stdout).toContain("reader");
     for (const secret of [...secrets, "ciphertext", "__provider"]) expect(stdout).not.toContain(secret);
   }
-});
 
-test("status says that there is no such stack, in one line", async () => {
-  const { run } = await statusStack();
-  const { code, stderr, stdout } = await run("nope");
-  expect([code, stdout]).toEqual([1, ""]);
-  expect(stderr).toBe("pulumi-access-tokens: nope: pulumi says: no stack named 'nope' found\n");
+  // Due within a time: in the words of a preview at that time.
+  for (const [ahead, due] of [
+    ["20 minutes", []],
+    ["45 minutes", ["reports"]],
+    ["58 minutes", ["reports", "tests"]],
+  ] as const) {
+    const preview = await dev.preview({ program, env: clock(ahead) });
+    const found = await tokens("--within", ahead, ...failing);
+    for (const name of ["reports", "tests"] as const) {
+      const isDue = (due as readonly string[]).includes(name);
+      expect([ahead, name, found[name]?.condition]).toEqual([ahead, name, isDue ? "due" : "ok"]);
+      expect(said(preview, name).map(withoutTimes)).toEqual(isDue ? [withoutTimes(found[name]?.reason)] : []);
+    }
+    expect(found.code).toBe(due.length > 0 ? 3 : 0);
+  }
+
+  // Revoked, once a refresh has found it; and no longer, once it is replaced.
+  await traffic.take();
+  await server.control({ revoke: { token: traffic.hash(1) } });
+  expect((await tokens()).reports?.condition).toBe("ok");
+  await dev.refresh();
+  const preview = await dev.preview({ program });
+  const { code, reports, tests } = await tokens(...failing);
+  expect([code, reports?.condition, tests?.condition]).toEqual([5, "revoked", "ok"]);
+  expect(said(preview, "reports")).toEqual([`info: ${reports?.reason}`]);
+  await dev.up({ program });
+  expect((await run("dev", ...failing)).code).toBe(0);
+
+  // Without such a stack: one line.
+  const unknown = await run("nope");
+  expect([unknown.code, unknown.stdout]).toEqual([1, ""]);
+  expect(unknown.stderr).toBe("pulumi-access-tokens: nope: pulumi says: no stack named 'nope' found\n");
 });

@@ -75,9 +75,9 @@ test("the vendor of the page compiles, and issues, renews, introspects and revok
 
   requests = [];
   tokens.delete("2");
-  await locker.refresh();
+  const refreshed = await locker.preview({ refresh: true });
   expect(requests).toEqual(["GET /tokens/2"]);
-  expect((await locker.preview()).output).toContain("no longer accepted by the vendor");
+  expect(refreshed.output).toContain("no longer accepted by the vendor");
 
   expect(await locker.destroy()).toMatchObject({ ok: true });
   expect(requests.at(-1)).toBe("DELETE /tokens/2");

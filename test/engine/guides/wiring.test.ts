@@ -6,21 +6,31 @@ import type { Program } from "../../support/engine/stack-options";
 import { copiesIn } from "../../support/engine/state-entry";
 import { tokenStack } from "../../support/engine/token-stack";
 
-const sorted = (requests: string[]) => [...requests].sort();
+class Team extends pulumi.ComponentResource {
+  readonly token: OAuth2AccessToken;
 
-test("two explicit providers in one stack: each token is issued and revoked by the client of its own", async () => {
+  constructor(name: string, options: pulumi.ComponentResourceOptions) {
+    super("tests:Team", name, {}, options);
+    this.token = new OAuth2AccessToken("reports", { scope: "reports:read" }, { parent: this });
+  }
+}
+
+test("two explicit providers in one stack: each token, also in a component, is issued, renewed and revoked by the client of its own", async () => {
   const { dev, server, sent } = await tokenStack();
   const { issuer, clients } = server.credentials;
-  const provider = (clientId: string) =>
-    new Provider(clientId, { oauth2: { issuer, clientId, clientSecret: clients[clientId]?.clientSecret ?? "" } });
+  const account = (clientId: string) => {
+    const clientSecret = clients[clientId]?.clientSecret ?? "";
+    return new Provider(`account-${clientId}`, { oauth2: { issuer, clientId, clientSecret } });
+  };
   const program: Program = async () => {
-    for (const clientId of ["reports", "other"]) {
-      new OAuth2AccessToken(`${clientId}-token`, { scope: "reports:read" }, { provider: provider(clientId) });
-    }
+    new OAuth2AccessToken("other-token", { scope: "reports:read" }, { provider: account("other") });
+    const { token } = new Team("team", { providers: [account("reports")] });
+    return { accessToken: token.accessToken };
   };
   expect((await dev.up({ program })).ok).toBe(true);
   const issued = await sent();
-  expect(sorted(issued.map((words) => words.replace(/\d/, "n")))).toEqual(["issue n", "issue n by other"]);
+  const issues = ["issue n", "issue n by other"];
+  expect(sorted(issued.map((words) => words.replace(/\d/, "n")))).toEqual(issues);
   // The place in the program, and nothing of Pulumi's or our own.
   const place = { sourcePosition: expect.stringMatching(/\/wiring\.test\.ts#\d+,\d+$/) };
   const stored = [{ inputs: { clientId: "other" }, ...place, stackTrace: [place] }];
@@ -28,28 +38,21 @@ test("two explicit providers in one stack: each token is issued and revoked by t
   const raw = await dev.rawState();
   for (const clientId of ["reports", "other"]) expect(raw).not.toContain(clients[clientId]?.clientSecret);
   expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
-  await dev.destroy();
-  expect(sorted(await sent())).toEqual(sorted(issued.map((words) => words.replace("issue", "revoke"))));
-});
 
-test("an explicit provider reaches the tokens inside a component", async () => {
-  const { dev, client, sent } = await tokenStack();
-  class Team extends pulumi.ComponentResource {
-    readonly token: OAuth2AccessToken;
-
-    constructor(name: string, options: pulumi.ComponentResourceOptions) {
-      super("tests:Team", name, {}, options);
-      this.token = new OAuth2AccessToken("reports", { scope: "reports:read" }, { parent: this });
-    }
-  }
-  const program: Program = async () => {
-    const { token } = new Team("team", { providers: [new Provider("accounts", { oauth2: client })] });
-    return { accessToken: token.accessToken };
-  };
-  expect((await dev.up({ program })).ok).toBe(true);
-  expect((await dev.preview({ program, expectNoChanges: true })).ok).toBe(true);
   const up = await dev.up({ program, env: clock("45 minutes") });
   expect(done(up)).toEqual(["create-replacement", "replace", "delete-replaced"]);
+  const renewing = await sent();
+  const renewed = renewing.filter((words) => words.startsWith("issue"));
+  expect(sorted(renewed.map((words) => words.replace(/\d/, "n")))).toEqual(issues);
+  expect(sorted(renewing)).toEqual(sorted([...renewed, ...revocationsOf(issued)]));
   expect((await dev.destroy()).ok).toBe(true);
-  expect(await sent()).toEqual(["issue 1", "issue 2", "revoke 1", "revoke 2"]);
+  expect(sorted(await sent())).toEqual(sorted(revocationsOf(renewed)));
 });
+
+function sorted(requests: readonly string[]): string[] {
+  return [...requests].sort();
+}
+
+function revocationsOf(issued: readonly string[]): string[] {
+  return issued.map((words) => words.replace("issue", "revoke"));
+}

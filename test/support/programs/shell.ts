@@ -14,25 +14,24 @@ export type Shell = (script: string, env?: Record<string, string>) => Promise<{ 
 /**
  * A shell in the folder of a stack's project, with the stack selected, for the test that runs. There `pulumi` is the
  * engine's own command, with the program of the test, and `npx pulumi-access-tokens` is the package's.
+ *
+ * @param program if it is not given, the program is in the folder
  */
-export async function shell({ automation, backend }: TestStack, program: Program): Promise<Shell> {
+export async function shell({ automation }: TestStack, program?: Program): Promise<Shell> {
   const { envVars, pulumiHome = "", workDir } = automation.workspace;
   const { command, directory } = await engine();
   const bin = join(workDir, "node_modules", ".bin");
   await mkdir(bin, { recursive: true });
   // The program runs in the test, as with the Automation API: the program that would start it is in no registry.
-  const client = 'case "$1" in up|preview) set -- "$@" --exec-kind=auto.inline --client="$PROGRAM_ADDRESS" ;; esac';
-  await executable(join(bin, "pulumi"), `${client}\nexec "${command}" "$@"`);
+  const client = 'case "$1" in up|preview) set -- "$@" --exec-kind=auto.inline --client="$PROGRAM_ADDRESS" ;; esac\n';
+  await executable(join(bin, "pulumi"), `${program ? client : ""}exec "${command}" "$@"`);
   await executable(join(bin, "pulumi-access-tokens"), `exec node "${resolve("lib/cli/main.js")}" "$@"`);
   const all = {
     ...process.env,
     ...envVars,
-    PATH: [bin, directory, process.env.PATH].join(delimiter),
-    PROGRAM_ADDRESS: await serve(program),
-    PULUMI_BACKEND_URL: backend,
-    PULUMI_CONFIG_PASSPHRASE: "test",
+    PATH: [bin, directory, envVars.PATH ?? process.env.PATH].join(delimiter),
+    PROGRAM_ADDRESS: program ? await serve(program) : "",
     PULUMI_HOME: pulumiHome,
-    PULUMI_SKIP_UPDATE_CHECK: "true",
   };
   return (script, env = {}) =>
     new Promise((done) => {
