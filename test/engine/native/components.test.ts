@@ -20,10 +20,11 @@ const run = promisify(execFile);
 /** A property of a resource, as a YAML program names it. */
 const value = (path: string) => `\${${path}}`;
 
-/** Compiles the component of the page with a generated SDK, and returns the program that serves it. */
-async function componentProvider(): Promise<string> {
-  const page = new PageCode("docs/components.md");
-  closing({ close: async () => page.dispose() });
+const page = new PageCode("docs/components.md");
+/** The program that serves the component of the page, compiled with a generated SDK. */
+const provider = join(page.folder, "pulumi-resource-reports.js");
+
+beforeAll(async () => {
   const sdk = join(page.folder, "node_modules/pulumi-access-tokens-sdk");
   const sdks = join(page.folder, "sdks");
   await run(process.execPath, ["scripts/sdks.mjs", sdks, "--pack", "nodejs"]);
@@ -33,10 +34,10 @@ async function componentProvider(): Promise<string> {
   await writeFile(join(page.folder, "tsconfig.json"), JSON.stringify({ files: ["index.ts"] }));
   await writeFile(join(page.folder, "package.json"), JSON.stringify({ name: "reports", version: "1.0.0" }));
   expect(page.compile()).toEqual([]);
-  const program = join(page.folder, "pulumi-resource-reports.js");
-  await writeFile(program, '#!/usr/bin/env node\nrequire("./index.js");\n');
-  return program;
-}
+  await writeFile(provider, '#!/usr/bin/env node\nrequire("./index.js");\n');
+});
+
+afterAll(() => page.dispose());
 
 test("a component in TypeScript with the generated SDK inside serves a YAML program", async () => {
   const server = closing(await startOAuth2());
@@ -52,7 +53,7 @@ test("a component in TypeScript with the generated SDK inside serves a YAML prog
     },
     outputs: { authorization: value("daily.authorization") },
   };
-  const dev = await yamlStack(program, undefined, { reports: await componentProvider() });
+  const dev = await yamlStack(program, undefined, { reports: provider });
   await dev.setConfig(stackConfiguration("oauth2", { issuer, clientId, clientSecret }));
   const up = await dev.up();
   expect([up.ok, await traffic.take()]).toEqual([true, ["issue 1", "use 1"]]);
@@ -94,8 +95,9 @@ def program():
 
 
 stack = automation.create_or_select_stack(stack_name="dev", project_name="example", program=program)
-operation, options = sys.argv[1], {name: True for name in sys.argv[2:]}
-getattr(stack, operation)(on_output=print, color="never", **options)
+for words in sys.argv[1:]:
+    operation, *names = words.split()
+    getattr(stack, operation)(on_output=print, color="never", **{name: True for name in names})
 `;
 
 test("the same component serves a Python program, whose class is as an SDK has it", async () => {
@@ -107,7 +109,7 @@ test("the same component serves a Python program, whose class is as an SDK has i
   const program = join(folder, "program.py");
   await writeFile(program, python);
   const launchers = join(folder, "bin");
-  await putLaunchers(launchers, { ...ownProvider, reports: await componentProvider() });
+  await putLaunchers(launchers, { ...ownProvider, reports: provider });
   const { stdout: packages } = await run(process.execPath, ["scripts/python-packages.mjs"]);
   const { directory } = await engine();
   const state = join(folder, "state");
@@ -124,13 +126,12 @@ test("the same component serves a Python program, whose class is as an SDK has i
     OAUTH2_CLIENT_ID: clientId,
     OAUTH2_CLIENT_SECRET: clientSecret,
   };
-  const operate = (...operation: string[]) => run("python3", [program, ...operation], { env });
-  const up = await operate("up");
+  const operate = (...operations: string[]) => run("python3", [program, ...operations], { env });
+  const up = await operate("up", "preview expect_no_changes");
   expect(await traffic.take()).toEqual(["issue 1"]);
   const stored = await readFile(join(state, ".pulumi/stacks/example/dev.json"), "utf8");
   expect(stored).toContain("reports:index:ReportsAccess$access-tokens:index:OAuth2AccessToken::daily");
   expect(leaks({ state: stored, output: up.stdout + up.stderr }, { clientSecret })).toEqual([]);
-  await operate("preview", "expect_no_changes");
   await operate("destroy");
   expect(await traffic.take()).toEqual(["revoke 1"]);
 });

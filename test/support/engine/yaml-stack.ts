@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { ownProvider, putLaunchers } from "../native/launchers";
+import { yamlHost } from "../native/yaml-host";
 import { type Engine, engine } from "./engine";
 import "../provider-process/engine-connection";
 import { EngineCommand } from "./engine-command";
@@ -57,7 +56,8 @@ export async function yamlStack(
   const [found, host] = [await engine(), await yamlHost()];
   const command = new EngineCommand(found);
   const backend = at?.backend ?? pathToFileURL(state).href;
-  const automation = await pulumi.automation.LocalWorkspace.createOrSelectStack(
+  const make = at === undefined ? "createStack" : "createOrSelectStack";
+  const automation = await pulumi.automation.LocalWorkspace[make](
     { stackName: "dev", workDir: work },
     {
       pulumiHome: home,
@@ -86,9 +86,4 @@ function textWith(names: readonly string[], program: YamlProgram): string {
 
 function pathWith({ directory }: Engine, host: string): string {
   return [...new Set([directory, host]), process.env.PATH].join(delimiter);
-}
-
-async function yamlHost(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [resolve("scripts/yaml-host.mjs")]);
-  return stdout.trim();
 }

@@ -2,6 +2,8 @@
 //
 //   node test/support/native/run-yaml.mjs FOLDER up|preview|destroy --config key=value [--expect-no-changes] [--refresh]
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 const { positionals, values } = parseArgs({
@@ -15,8 +17,11 @@ const { positionals, values } = parseArgs({
 const [folder, operation] = positionals;
 const [key, value] = values.config.split(/=(.*)/s);
 
-pulumi("stack", "select", "dev", "--create");
-pulumi("config", "set", key, value);
+// The first operation makes the stack, with its settings beside the program.
+if (!existsSync(join(folder, "Pulumi.dev.yaml"))) {
+  pulumi("stack", "select", "dev", "--create");
+  pulumi("config", "set", key, value);
+}
 pulumi(
   operation,
   ...(operation === "preview" ? [] : ["--yes", "--skip-preview"]),

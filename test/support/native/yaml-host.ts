@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Returns the folder of Pulumi's host of YAML programs. */
-export async function yamlHost(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/yaml-host.mjs"]);
-  return stdout.trim();
+let found: Promise<string> | undefined;
+
+/** Returns the folder of Pulumi's host of YAML programs. Each process looks for it once. */
+export function yamlHost(): Promise<string> {
+  found ??= promisify(execFile)(process.execPath, ["scripts/yaml-host.mjs"]).then(({ stdout }) => stdout.trim());
+  return found;
 }
