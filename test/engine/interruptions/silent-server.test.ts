@@ -5,7 +5,7 @@ import type { Program } from "../../support/engine/stack-options";
 import { testStack } from "../../support/engine/token-stack";
 import { type Answer, type Loopback, serve } from "../../support/servers/loopback";
 
-const count = 100;
+const count = 50;
 const requestTimeout = "2 seconds";
 
 /** A token endpoint that answers until it is silenced, with introspection and revocation beside it. */
@@ -54,7 +54,7 @@ const inDoubt =
 const notSent =
   /did not answer within 2 seconds \(requestTimeout\)\. That was the first request of this run to it, so nothing was sent for this one\./;
 
-test("of 100 tokens at a server that never answers, one is asked for; the next run asks for one again", async () => {
+test("of 50 tokens at a server that never answers, one is asked for; the next run asks for one again", async () => {
   const { server, silence } = await tokenServer();
   silence();
   const dev = await testStack("dev", tokens(clientOf(server)));
