@@ -38,8 +38,10 @@ export async function stack(name: string, program: Program, options: StackOption
   const { project = "tests", backend = pathToFileURL(state).href, main = process.cwd() } = options;
   const command = new EngineCommand(await engine());
   const launchers = join(folder, "launchers");
-  if (isNative) await putLaunchers(launchers, ownProvider);
-  const plugins = isNative ? { plugins: { providers: [{ name: "access-tokens", path: launchers }] } } : {};
+  const programs = { ...ownProvider, tests: "test/support/programs/handlers-plugin.cjs" };
+  if (isNative) await putLaunchers(launchers, programs);
+  const providers = Object.keys(programs).map((each) => ({ name: each, path: launchers }));
+  const plugins = isNative ? { plugins: { providers } } : {};
   const { LocalWorkspace } = pulumi.automation;
   const make = options.backend === undefined ? LocalWorkspace.createStack : LocalWorkspace.createOrSelectStack;
   const automation = await make.call(

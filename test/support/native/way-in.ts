@@ -14,3 +14,8 @@ export const diffInRow = isNative ? "\\[diff: [^\\]]+\\]; " : "";
 export function typeOf(resource: string): string {
   return isNative ? `access-tokens:index:${resource}` : `pulumi-nodejs:dynamic/access-tokens:${resource}`;
 }
+
+/** Returns the type of a resource of the tests, whose provider is the one of `handlers-plugin.cjs` where it is native. */
+export function typeOfTests(resource: string): string {
+  return isNative ? `tests:index:${resource}` : `pulumi-nodejs:dynamic/tests:${resource}`;
+}

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeOfTests } from "../native/way-in";
 
 // A text of its own, as the token's class has: nothing of the test runs in the provider process.
 const provider = `
@@ -30,6 +31,6 @@ export class Consumer extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     const props = { status: undefined, ...args, __provider: provider };
-    super("pulumi-nodejs:dynamic/tests:Consumer", name, props, options);
+    super(typeOfTests("Consumer"), name, props, options);
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeOfTests } from "../native/way-in";
 
 const provider = `
   exports.handler = () => ({
@@ -19,6 +20,6 @@ export class Release extends pulumi.CustomResource {
   declare readonly built: pulumi.Output<string>;
 
   constructor(name: string, args: { version: string }) {
-    super("pulumi-nodejs:dynamic/tests:Release", name, { built: undefined, ...args, __provider: provider });
+    super(typeOfTests("Release"), name, { built: undefined, ...args, __provider: provider });
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeOfTests } from "../native/way-in";
 
 const provider = `
   exports.handler = () => ({
@@ -10,6 +11,6 @@ const provider = `
 /** A resource that does nothing with its inputs: a plan shows which of them changed, or are not known. */
 export class Witness extends pulumi.CustomResource {
   constructor(name: string, inputs: Readonly<Record<string, pulumi.Input<unknown>>>) {
-    super("pulumi-nodejs:dynamic/tests:Witness", name, { ...inputs, __provider: provider });
+    super(typeOfTests("Witness"), name, { ...inputs, __provider: provider });
   }
 }
