@@ -27,7 +27,10 @@ export async function bundle(outfile) {
     metafile: true,
     absWorkingDir: fromRoot(""),
     logLevel: "error",
-    plugins: [{ name: "packages of Pulumi", setup: bundlePackagesOfPulumi }],
+    plugins: [
+      { name: "packages of Pulumi", setup: bundlePackagesOfPulumi },
+      { name: "languages of zod", setup: leaveOutLanguages },
+    ],
   });
   const folders = Object.keys(metafile.inputs).map((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0]);
   return { packages: [...new Set(folders.filter((found) => found !== undefined))].map(fromRoot) };
@@ -40,4 +43,9 @@ function bundlePackagesOfPulumi({ onLoad }) {
     contents: `exports.pulumiPackage = (name) => ({ ${members.join(", ")} })[name]();`,
     resolveDir: fromRoot("node_modules/@pulumi/pulumi"),
   }));
+}
+
+/** Leaves out zod's messages in other languages. They are most of its files, and nobody can ask this file for one. */
+function leaveOutLanguages({ onLoad }) {
+  onLoad({ filter: /zod\/v4\/locales\/index\.cjs$/ }, () => ({ contents: "" }));
 }
