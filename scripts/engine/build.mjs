@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fillVersionFolder } from "./cache.mjs";
+import { compiling, environment } from "./go.mjs";
 import { fileName, onPath, run } from "./program.mjs";
 import { withProgress } from "./progress.mjs";
 
@@ -24,15 +25,12 @@ export async function build(program, version) {
   await withProgress(`building ${program} ${version} with ${go}; this takes minutes, once`, () =>
     fillVersionFolder(program, version, async (cwd) => {
       // `go install` refuses modules with replacements, which these have. So a new module asks for the program as a
-      // tool. The user's workspace and vendor settings must not have an effect here.
-      // The compiler is faster if it collects its garbage less often.
-      const options = { cwd, env: { GOGC: "400", ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" } };
+      // tool.
+      const options = { cwd, env: environment() };
       const binary = join("bin", fileName(program));
       await run(go, ["mod", "init", "engine"], options);
       await run(go, ["get", "-tool", `${path}@v${version}`], options);
       const linking = ["-ldflags", `-s -w -X ${variable}=v${version}`];
-      // Without what only a debugger reads, which takes time to write.
-      const compiling = ["-trimpath", "-gcflags=all=-dwarf=false"];
       await run(go, ["build", ...compiling, ...linking, "-o", binary, path], options);
       await Promise.all(["go.mod", "go.sum"].map((file) => rm(join(cwd, file), { force: true })));
     }),

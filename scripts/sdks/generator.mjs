@@ -3,6 +3,7 @@ import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fillVersionFolder, versionFolder } from "../engine/cache.mjs";
+import { compiling, environment } from "../engine/go.mjs";
 import { fileName, isExecutable, onPath, run } from "../engine/program.mjs";
 import { withProgress } from "../engine/progress.mjs";
 
@@ -27,11 +28,11 @@ async function build(version) {
   if (!go) throw new Error("no `go` on PATH: the generators of SDKs are built with it");
   await withProgress(`building ${PROGRAM} with ${go}; this takes a minute or two, once`, () =>
     fillVersionFolder(PROGRAM, version, async (cwd) => {
-      const options = { cwd, env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" } };
+      const options = { cwd, env: environment() };
       await copyFile(source, join(cwd, "main.go"));
       await run(go, ["mod", "init", "sdks"], options);
       await run(go, ["get", `github.com/pulumi/pulumi/pkg/v3@v${VERSION}`], options);
-      await run(go, ["build", "-trimpath", "-ldflags", "-s -w", "-o", join("bin", fileName(PROGRAM))], options);
+      await run(go, ["build", ...compiling, "-ldflags", "-s -w", "-o", join("bin", fileName(PROGRAM))], options);
     }),
   );
 }

@@ -92,7 +92,8 @@ export class Languages {
       `-replace=example.com/pulumi-access-tokens/sdk/go=${sdk}`,
       `-replace=github.com/pulumi/pulumi-command/sdk=${await this.#commandSdk()}`,
     ];
-    const env = { GOFLAGS: "-mod=mod -trimpath", GOWORK: "off" };
+    // With the flags of that build.
+    const env = { GOFLAGS: "-mod=mod -trimpath -gcflags=all=-dwarf=false", GOWORK: "off" };
     await succeeding("go", ["mod", "edit", ...modules], folder, env);
     await succeeding("go", ["build", "-o", "run"], folder, env);
     await writeExamples("go", (name) => join(folder, "examples", name, "main.go"));
