@@ -7,6 +7,7 @@ import { done } from "../../support/engine/reading";
 import { stackConfiguration } from "../../support/engine/stack-configuration";
 import type { Program } from "../../support/engine/stack-options";
 import { tokenStack, tokenUrn } from "../../support/engine/token-stack";
+import { typeOfTests } from "../../support/native/way-in";
 import { Witness } from "../../support/programs/witness";
 
 test("a preview sends nothing: not before the token exists, not unchanged, not where it is due", async () => {
@@ -57,7 +58,7 @@ test("the plan of a due token lacks what only the renewal gives, and what is mad
   const outputs = planned(tokenUrn)?.outputs;
   expect(outputs).toHaveProperty("scope");
   expect(outputs).not.toHaveProperty("accessToken");
-  const user = planned("urn:pulumi:dev::tests::pulumi-nodejs:dynamic/tests:Witness::user");
+  const user = planned(`urn:pulumi:dev::tests::${typeOfTests("Witness")}::user`);
   expect(user?.inputs).toMatchObject({ expiresAt: unknown, header: unknown, nested: [unknown] });
   const { output } = await dev.previewDiff(due);
   expect(output).toMatch(/~ header *: \[secret\] => (\[unknown\]|output<string>)/);
