@@ -42,8 +42,8 @@ const project = {
 
 /** @type {import("jest").Config} */
 module.exports = {
-  // Tests wait for processes and servers, so more of them than processors.
-  maxWorkers: "150%",
+  // For two processors: tests wait for processes and servers. Jest takes 150% for 150 workers.
+  maxWorkers: 3,
   testSequencer: "<rootDir>/test/support/sequencer.js",
   // Of the engine's tests. Jest ignores the time-out of a project, so the others set theirs in a file.
   testTimeout: 180_000,
