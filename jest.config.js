@@ -6,7 +6,12 @@ const esm = ["@actions/[^/]+", "@laserfiche/[^/]+", "fast-check", "jose", "oauth
  * release.
  */
 const once = {
-  classes: ["/plans/approved-later\\.", "/lifecycle/(provider-process|secrets)\\."],
+  classes: [
+    "/plans/approved-later\\.",
+    "/lifecycle/(canaries|provider-process|secrets)\\.",
+    // Programs in YAML and Python have credentials in the same places.
+    "/credentials/credential-places\\.",
+  ],
   // The native provider starts in half the time. Other files try the same rules with the classes: `plan`, `changes`,
   // `check`, `credential-places`, `renewal-by-update`, the examples, the recorded states and `crashes`.
   native: [

@@ -10,7 +10,7 @@ import type { ModelVendor, Server } from "./vendors";
 /** By class. */
 const modelVendors = new Map(fixtures.flatMap(({ model }) => (model ? [[model.resource, model] as const] : [])));
 
-const sequences = Number(process.env.MODEL_SEQUENCES ?? 1000);
+const sequences = Number(process.env.MODEL_SEQUENCES ?? 400);
 // The same in every run of the tests; `npm run model` draws others.
 const seed = Number(process.env.MODEL_SEED ?? 7);
 

@@ -7,7 +7,7 @@ import { tokenStack, tokenUrn } from "../../support/engine/token-stack";
 import { diffInRow, isNative, typeOf } from "../../support/native/way-in";
 
 const due = clock("45 minutes");
-const reason = /due: expires in 1\d minutes( \d+ seconds)?; renewal begins 20 minutes before the end/;
+const reason = /due: expires in 1\d minutes( \d+ seconds?)?; renewal begins 20 minutes before the end/;
 const type = typeOf("OAuth2AccessToken");
 
 class Team extends pulumi.ComponentResource {

@@ -130,7 +130,7 @@ test("a wrong certificate, a lapsed token and an audience that does not fit: one
   expect(ok).toBe(false);
   for (const sentence of [
     "Check clientId, and that the server knows certificate as this client's.",
-    /The token from the file \S+ expired 2 minutes( \d+ seconds)? ago: check what renews the file\./,
+    /The token from the file \S+ expired 2 minutes( \d+ seconds?)? ago: check what renews the file\./,
     'The token from GitHub Actions has the issuer "reports-pipeline", the subject "reports-pipeline", the audience "https://other.example.com": check that the server expects each of them.',
     "the pipeline's token was looked for, and the environment variable NO_SUCH_TOKEN is not set. Outside of the pipeline there is none.",
   ]) {
