@@ -24,8 +24,7 @@ export async function build(program, version) {
   const { path, variable } = PROGRAMS[program];
   await withProgress(`building ${program} ${version} with ${go}; this takes minutes, once`, () =>
     fillVersionFolder(program, version, async (cwd) => {
-      // `go install` refuses modules with replacements, which these have. So a new module asks for the program as a
-      // tool.
+      // `go install` refuses modules with replacements, which these have. So a new module has the program as a tool.
       const options = { cwd, env: environment() };
       const binary = join("bin", fileName(program));
       await run(go, ["mod", "init", "engine"], options);
