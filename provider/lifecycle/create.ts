@@ -19,16 +19,14 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
   const missing = memory.missing(urn);
   if (missing !== undefined) throw new TokenError("CREDENTIAL_MISSING", missing);
   const values = valuesOf(vendor, inputs);
-  // A replacement is always issued, although `adopt` may still name the token that was adopted before.
   const replaced = memory.newest(urn)?.state;
-  const isReplacement = replaced !== undefined;
-  if (isReplacement) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
+  const adopted = isAdoption(context, inputs) ? values.adopt : undefined;
+  if (replaced !== undefined) refuseUsedOneTime(vendor, inputs, memory.oldInputs(urn));
   const [issued, { clockOffset, now }] = await client.run<[IssuedToken, Operation]>(
     "credential",
     inputs,
     async (operation) => {
-      if (values.adopt !== undefined && !isReplacement)
-        return [await adopt(vendor, operation, values.adopt), operation];
+      if (adopted !== undefined) return [await adopt(vendor, operation, adopted), operation];
       // Do this before the request that issues. After its reply, nothing may prevent the token from reaching state.
       for (const stray of await strays(context, operation, inputs)) await report("warning", urn, stray);
       const token = await vendor.issue(operation).catch((error) => {
@@ -50,6 +48,11 @@ export async function issue(context: Context, inputs: Bag): Promise<Issue> {
     scope,
     userEnd: vendor.userEnd?.(values),
   });
+}
+
+/** A replacement is always issued, although `adopt` may still name the token that was adopted before. */
+export function isAdoption({ memory }: Context, inputs: Bag): boolean {
+  return inputs.adopt !== undefined && memory.newest(urnOf(inputs)) === undefined;
 }
 
 /** Refuses a one-time code or assertion that was used before. Sending it again could only lock the account. */

@@ -13,7 +13,7 @@ import { report } from "../messages/report";
 import { storedOutputs } from "../state/outputs";
 import { checkInputs } from "./check";
 import type { Context } from "./context";
-import { issue } from "./create";
+import { isAdoption, issue } from "./create";
 import { end } from "./delete";
 import { type Difference, diff } from "./diff";
 import { Kept } from "./kept-token";
@@ -95,8 +95,8 @@ export class Lifecycle implements ResourceProvider {
   async create(given: Bag): Promise<{ id: string; outs: Bag }> {
     const inputs = withoutAbsent(given);
     const urn = urnOf(inputs);
-    const isAdoption = inputs.adopt !== undefined && this.#context.memory.newest(urn) === undefined;
-    return this.#saying(`${isAdoption ? "adopt" : "issue"} the access token`, urn, async () => {
+    const verb = isAdoption(this.#context, inputs) ? "adopt" : "issue";
+    return this.#saying(`${verb} the access token`, urn, async () => {
       const { copy, problem, remarks } = await issue(this.#context, inputs);
       this.#context.memory.remembersIssue(copy, inputs);
       for (const [severity, remark] of remarks) await report(severity, urn, remark);
