@@ -2,6 +2,7 @@ import { validate } from "../../provider/arguments/validation";
 import type { Vendor } from "../../provider/contract/vendor";
 import { recordedInputs } from "../../provider/state/token-state";
 import { completeArguments } from "../support/checks/sample";
+import { MARK, SECRET } from "../support/checks/secret-mark";
 
 /** The moment at which fixtures are looked at. */
 export const now = Date.parse("2026-03-01T12:00:00.000Z");
@@ -27,13 +28,12 @@ export interface Sample {
 }
 
 const project = "fixtures";
-const signature = "4dabf18193072939515e22adb298388d";
 
 /** A secret as `pulumi stack export` writes it. */
-export const encrypted = { [signature]: "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:CIPHERTEXT" };
+export const encrypted = { [MARK]: SECRET, ciphertext: "v1:CIPHERTEXT" };
 
 /** A secret as `pulumi stack export --show-secrets` writes it. */
-export const decrypted = { [signature]: "1b47061264138c4ac30d75fd1eb44270", plaintext: '"PLAINTEXT"' };
+export const decrypted = { [MARK]: SECRET, plaintext: '"PLAINTEXT"' };
 
 /** The inputs and outputs that the engine gives to `diff`: secrets in clear. */
 export function bagsOf(sample: Sample): { id: string; inputs: Entry; outputs: Entry } {

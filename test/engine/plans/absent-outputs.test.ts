@@ -3,6 +3,7 @@ import { clock } from "pulumi-access-tokens/testing";
 import { optionalOutputsOf, outputsOf } from "../../../provider/contract/outputs";
 import type { Vendor } from "../../../provider/contract/vendor";
 import { vendors } from "../../../provider/vendors";
+import { MARK, SECRET } from "../../support/checks/secret-mark";
 import { done } from "../../support/engine/reading";
 import type { TestStack } from "../../support/engine/stack";
 import type { Program } from "../../support/engine/stack-options";
@@ -14,9 +15,6 @@ import { type Args, everyClass } from "../../support/provider-process/every-clas
 
 /** Another state than files, where it is set: `postgres://...`, of a database with no state. */
 const backend = process.env.TEST_BACKEND;
-
-/** How the engine marks a secret. */
-const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 /** All that a program can read of a token. A class has more than its outputs. */
 const readable = (vendor: Vendor) => [...outputsOf(vendor), ...(isNative ? [] : ofClass(vendor)), "requestHeaders"];
@@ -103,7 +101,7 @@ test("what is made of any output of any class is as it was after up and after re
     }
     for (const output of vendor.secretOutputs ?? []) {
       if (outputs[output] !== null)
-        expect([output, outputs[output]]).toEqual([output, expect.objectContaining(secret)]);
+        expect([output, outputs[output]]).toEqual([output, expect.objectContaining({ [MARK]: SECRET })]);
     }
     // Nothing is in state that is not declared.
     const known = [...outputsOf(vendor), ...Object.keys(vendor.arguments), "__provider", "resourceUrn"];

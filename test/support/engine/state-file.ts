@@ -1,11 +1,8 @@
 import { createDecipheriv } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type * as pulumi from "@pulumi/pulumi";
+import { MARK, SECRET } from "../checks/secret-mark";
 import { dataKey } from "./keeper";
-
-/** How the engine marks a value of its own, and which of them is a secret. */
-const MARK = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * Returns the deployment in a state file, as `pulumi stack export --show-secrets` prints it, without the time that the

@@ -1,12 +1,9 @@
 import { resolve } from "node:path";
 import { vendors } from "../../../provider/vendors";
+import { MARK, SECRET } from "../checks/secret-mark";
 import { isNative } from "../native/way-in";
 
 type Properties = Record<string, unknown>;
-
-/** What stands in an object in the place of a secret. */
-const secretKey = "4dabf18193072939515e22adb298388d";
-const secret = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The difference between the process of dynamic providers and the native provider, for the engine that talks to it. */
 interface Wire {
@@ -39,7 +36,7 @@ const native: Wire = {
     return Object.fromEntries(
       Object.entries(own).map(([name, value]) => [
         name,
-        isSecret(name) && value !== null ? { [secretKey]: secret, value } : value,
+        isSecret(name) && value !== null ? { [MARK]: SECRET, value } : value,
       ]),
     );
   },
@@ -53,7 +50,7 @@ export const wire = isNative ? native : dynamic;
 /** The engine hands on in clear what a process marked as a secret. */
 function inClear(marked: Properties): Properties {
   const values = Object.entries(marked).map(([name, value]) => {
-    const { [secretKey]: isSecret, value: clear } = (value ?? {}) as { [secretKey]?: string; value?: unknown };
+    const { [MARK]: isSecret, value: clear } = (value ?? {}) as { [MARK]?: string; value?: unknown };
     return [name, isSecret === undefined ? value : clear];
   });
   return Object.fromEntries(values);
