@@ -42,10 +42,8 @@ export async function stack(name: string, program: Program, options: StackOption
   if (isNative) await putLaunchers(launchers, programs);
   const providers = Object.keys(programs).map((each) => ({ name: each, path: launchers }));
   const plugins = isNative ? { plugins: { providers } } : {};
-  const { LocalWorkspace } = pulumi.automation;
-  const make = options.backend === undefined ? LocalWorkspace.createStack : LocalWorkspace.createOrSelectStack;
-  const automation = await make.call(
-    LocalWorkspace,
+  const make = options.backend === undefined ? "createStack" : "createOrSelectStack";
+  const automation = await pulumi.automation.LocalWorkspace[make](
     { stackName: name, projectName: project, program },
     {
       workDir: work,
